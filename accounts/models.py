@@ -1,0 +1,182 @@
+"""People: who signs in, what they agreed to."""
+
+import uuid
+import zoneinfo
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from core.text import fold
+
+
+def languages() -> list[tuple[str, str]]:
+    """These are the languages of the site, as choices."""
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+def validate_time_zone(value: str) -> None:
+    """:raises ValidationError: if this is no zone of the IANA database, such as ``Africa/Lagos``."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone from the list."), code="time_zone")
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """This makes a person; without a password they sign in by a mailed link or code only."""
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """
+    This is a person: a learner, and whatever else they are by their rows and roles.
+
+    A person signs in by e-mail and has one name, written as they write it. A row is never deleted: erasure empties it, so
+    that what others count on (a certificate's record, a cohort's figures) keeps its place.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    full_name = models.CharField(
+        _("full name"), max_length=150, help_text=_("As you write it yourself. It is printed on your certificates.")
+    )
+    search_name = models.CharField(max_length=320, editable=False, default="")
+    country = CountryField(_("country"), blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=50, default="UTC", validators=[validate_time_zone])
+    language = models.CharField(_("language"), max_length=10, choices=languages, default="en")
+    is_staff = models.BooleanField(
+        _("staff"), default=False, help_text=_("May enter the administration; must use a second factor.")
+    )
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick to lock this account."))
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    objects = UserManager()
+    wagtail_reference_index_ignore = True
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(full_name="", is_active=False, is_staff=False),
+                name="user_erased_is_empty",
+            ),
+        ]
+        indexes = [
+            # Staff find a person by name; directories sort by it.
+            models.Index(fields=["search_name"], name="user_search_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()
+        self.search_name = fold(self.full_name)
+        if (fields := kwargs.get("update_fields")) is not None and "full_name" in fields:
+            kwargs["update_fields"] = {*fields, "search_name"}
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name or self.email
+
+
+class Policy(models.Model):
+    """
+    This is one version of a text that people agree to: the terms, the privacy notice, the directory's rules.
+
+    A published version is never edited; a change is a new version, and people are asked again.
+    """
+
+    class Kind(models.TextChoices):
+        TERMS = "terms", _("Terms of use")
+        PRIVACY = "privacy", _("Privacy notice")
+        DIRECTORY = "directory", _("Alumni directory")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    version = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        constraints = [models.UniqueConstraint(fields=["kind", "version"], name="policy_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
+
+class PolicyText(models.Model):
+    """This is a policy in one language; the site's first language stands in where one is missing."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=10, choices=languages)
+    title = models.CharField(max_length=200)
+    body = models.TextField(help_text=_("Markdown."))
+
+    class Meta:
+        verbose_name = _("policy text")
+        verbose_name_plural = _("policy texts")
+        constraints = [models.UniqueConstraint(fields=["policy", "language"], name="policy_text_once_per_language")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def standing(self) -> Self:
+        """These are given and not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Consent(models.Model):
+    """This is one person's agreement to one version of a policy, with when it was given and withdrawn."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="consents")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ConsentQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "policy"], condition=Q(withdrawn_at__isnull=True), name="consent_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=models.F("given_at")),
+                name="consent_withdrawn_after_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.policy_id}"

@@ -1,0 +1,121 @@
+"""What can be earned, and who earned it: facts frozen at issue."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from library.models import PrivateFile
+
+
+class Kind(models.TextChoices):
+    """What a certificate is for."""
+
+    COURSE = "course", _("Course")
+    COHORT = "cohort", _("Moderated cohort")
+    FELLOWSHIP = "fellowship", _("Fellowship")
+    SERVICE = "service", _("Service")
+
+
+class Achievement(models.Model):
+    """
+    This is something that can be earned, such as completing a given course; certificates are awards of it.
+
+    ``source`` names what it belongs to (``course:how-the-internet-works``) and never changes.
+    """
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    source = models.CharField(max_length=150)
+    title = models.CharField(_("title"), max_length=255, help_text=_("Today's title; certificates keep their own."))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("achievement")
+        verbose_name_plural = _("achievements")
+        constraints = [models.UniqueConstraint(fields=["kind", "source"], name="achievement_once_per_source")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def holding(self) -> Self:
+        """These have not been revoked."""
+        return self.filter(revoked_at__isnull=True)
+
+
+class Certificate(models.Model):
+    """
+    This is one person's award of an achievement.
+
+    (kind, source, learner) is its key: a second issue for the same enrolment, place or award changes nothing. What is
+    printed stands in its versions; a correction adds one, and the latest holds.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="certificates")
+    kind = models.CharField(max_length=20, choices=Kind)
+    source = models.CharField(max_length=150, help_text="What it was awarded for, such as ``enrolment:12``.")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("learner")
+    )
+    issued_at = models.DateTimeField(_("issued"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "source", "learner"], name="certificate_once_per_source"),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True, revoked_reason="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_reason="")),
+                name="certificate_revoked_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    @property
+    def holds(self) -> bool:
+        return self.revoked_at is None
+
+
+class CertificateVersion(models.Model):
+    """This is what a certificate says, frozen when it was issued or corrected; rows are added, never edited."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField(default=1)
+    recipient_name = models.CharField(_("name"), max_length=150)
+    title = models.CharField(_("title"), max_length=255)
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=1, null=True)
+    completed_on = models.DateField(_("completed on"))
+    language = models.CharField(max_length=10)
+    wording = models.JSONField(help_text="Every other sentence as printed, by name.")
+    reason = models.CharField(max_length=500, blank=True, help_text="Why a correction was made.")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    pdf = models.ForeignKey(PrivateFile, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("version of a certificate")
+        verbose_name_plural = _("versions of certificates")
+        constraints = [
+            models.UniqueConstraint(fields=["certificate", "number"], name="certificate_version_once"),
+            models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="certificate_correction_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id}/{self.number}"

@@ -1,0 +1,18 @@
+"""The blocks of a lesson's text: one module per family, each block naming its template."""
+
+from wagtail import blocks
+
+from courses.blocks.text import CalloutBlock, CodeBlock, QuotationBlock, TableBlock, TextBlock
+
+
+class LessonBlock(blocks.StreamBlock):
+    """A lesson's text."""
+
+    text = TextBlock()
+    callout = CalloutBlock()
+    quotation = QuotationBlock()
+    code = CodeBlock()
+    table = TableBlock()
+
+
+__all__ = ["LessonBlock"]

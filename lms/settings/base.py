@@ -1,0 +1,343 @@
+"""
+The settings of every process, read from the environment.
+
+With nothing set, this is the embedded default: SQLite, files, one worker, no service, as a demo or on a laptop. With
+``FOOTBRIDGE_ENV=production`` nothing has such a default, and a missing or odd value stops the start. `.env.example` lists
+every variable.
+"""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from celery.schedules import crontab
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from lms import env, logs
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+PRODUCTION = env.is_production()
+DEMO = not PRODUCTION
+DEBUG = env.flag("DEBUG", default=False)
+if PRODUCTION and DEBUG:
+    env.refuse("DEBUG", "is on; it shows the site's inside to everyone and is refused in production")
+
+# Where the embedded default keeps its database, files, mails and queue; in production, private and public files.
+DATA_DIR = Path(env.text("DATA_DIR", default=None if PRODUCTION else str(BASE_DIR / "var"))).resolve()
+
+
+def embedded_secret() -> str:
+    """This is a key made once for this data folder, so that people stay signed in over a restart."""
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def absolute_url(name: str, *, default: str | None) -> str:
+    """This reads an address with scheme and host and without a path."""
+    value = env.text(name, default=default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ({"https"} if PRODUCTION else {"http", "https"}) or not parts.hostname or parts.path:
+        env.refuse(name, f"is {value!r}; it must look like https://learn.example.org")
+    return value
+
+
+def url_with_scheme(name: str, schemes: set[str], *, default: str | None) -> str:
+    """This reads an engine's address, whose scheme must be one of those that are supported."""
+    value = env.text(name, default=default)
+    if urlsplit(value).scheme not in schemes:
+        env.refuse(name, f"must begin with {' or '.join(f'{scheme}://' for scheme in sorted(schemes))}")
+    return value
+
+
+SECRET_KEY = env.text("SECRET_KEY", default=None) if PRODUCTION else env.text("SECRET_KEY", default=embedded_secret())
+if PRODUCTION and len(SECRET_KEY) < 50:
+    env.refuse("SECRET_KEY", "is shorter than 50 characters")
+
+PORT = env.number("PORT", default=8000, least=1, most=65535)
+BASE_URL = absolute_url("BASE_URL", default=None if PRODUCTION else f"http://127.0.0.1:{PORT}")
+HOST = urlsplit(BASE_URL).hostname or ""
+ALLOWED_HOSTS = [HOST, *filter(None, env.text("ALLOWED_HOSTS", default="").split(","))]
+if "*" in ALLOWED_HOSTS:
+    env.refuse("ALLOWED_HOSTS", "is '*'; name the hosts, since mails carry links made from them")
+if DEMO:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# --- Applications: upper rooms first (ARCHITECTURE.md); templates of upper rooms win over those below ----------------------
+ROOMS = [
+    "lms",
+    "home",
+    "alumni",
+    "certificates",
+    "enrolments",
+    "courses",
+    "notices",
+    "accounts",
+    "jobs",
+    "library",
+    "core",
+]
+INSTALLED_APPS = [
+    *ROOMS,
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_countries",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Compresses pages; since BREACH was published, Django hides their true length with random padding.
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "lms.middleware.AdminContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonLocaleMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "lms.urls"
+WSGI_APPLICATION = "lms.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "lms.context.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Engines ---------------------------------------------------------------------------------------------------------------
+DATABASE_URL = url_with_scheme(
+    "DATABASE_URL",
+    {"postgres", "postgresql"} if PRODUCTION else {"postgres", "postgresql", "sqlite"},
+    default=None if PRODUCTION else f"sqlite:///{DATA_DIR / 'footbridge.sqlite3'}",
+)
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction takes the write lock when it begins and waits for it: no "database is locked" half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS = {"redis", "rediss"}
+# Redis or Valkey carry the tasks; without them, files in a folder do, with no service to start.
+CELERY_BROKER_URL = url_with_scheme(
+    "BROKER_URL", REDIS if PRODUCTION else REDIS | {"filesystem"}, default=None if PRODUCTION else "filesystem://"
+)
+CACHE_URL = url_with_scheme(
+    "CACHE_URL", REDIS if PRODUCTION else REDIS | {"locmem"}, default=None if PRODUCTION else "locmem://"
+)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if CACHE_URL.startswith("locmem")
+    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL},
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "publish-scheduled": {"task": "lms.tasks.publish_scheduled", "schedule": crontab(minute="*/5")},
+}
+# Wagtail's own tasks (search index, references, renditions) travel with ours.
+TASKS = {"default": {"BACKEND": "lms.tasks_backend.CeleryBackend"}}
+
+MAIL_URL = url_with_scheme(
+    "MAIL_URL",
+    {"smtp", "smtp+tls", "smtp+ssl"} if PRODUCTION else {"smtp", "smtp+tls", "smtp+ssl", "file"},
+    default=None if PRODUCTION else "file://",
+)
+MAIL_DIR = DATA_DIR / "mail"
+
+
+def mailer(address: str) -> dict[str, object]:
+    """This makes of ``smtp+tls://user:password@host:port`` what Django's ``MAILERS`` wants."""
+    parts = urlsplit(address)
+    if parts.scheme == "file":
+        return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": str(MAIL_DIR)}}
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname or "localhost",
+            "port": parts.port or (465 if parts.scheme == "smtp+ssl" else 587),
+            "username": parts.username or "",
+            "password": parts.password or "",
+            "use_tls": parts.scheme == "smtp+tls",
+            "use_ssl": parts.scheme == "smtp+ssl",
+            "timeout": 10,
+        },
+    }
+
+
+MAILERS = {"default": mailer(MAIL_URL)}
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", default=None if PRODUCTION else f"Footbridge <footbridge@{HOST}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Files -----------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- Languages -------------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- People ----------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:dashboard"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Footbridge"
+
+# --- Wagtail ---------------------------------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Footbridge"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILIMAGES_IMAGE_MODEL = "library.LibraryImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "library.LibraryDocument"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- Security --------------------------------------------------------------------------------------------------------------
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "media-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+# Wagtail's admin writes inline scripts and styles; its own policy never reaches a page of ours.
+ADMIN_CSP = {
+    **SECURE_CSP,
+    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "frame-src": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+if BASE_URL.startswith("https://"):
+    SECURE_SSL_REDIRECT = PRODUCTION
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+LOGGING = logs.configuration(level=env.text("LOG_LEVEL", default="INFO", choices={"DEBUG", "INFO", "WARNING", "ERROR"}))

@@ -1,0 +1,23 @@
+"""What tests change: fast hashing, mail in memory, a recording queue. Engines come from the environment as ever."""
+
+import tempfile
+from pathlib import Path
+
+from lms.settings.base import *  # noqa: F403 -- settings are extended, the way Django means it
+from lms.settings.base import STORAGES
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="footbridge-test-"))
+MEDIA_ROOT = DATA_DIR / "media"
+MAIL_DIR = DATA_DIR / "mail"
+STORAGES = {
+    **STORAGES,
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,110 @@
+"""The mail outbox and each person's choices."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    def waiting(self) -> Self:
+        return self.filter(status=Mail.Status.QUEUED)
+
+
+class Mail(models.Model):
+    """
+    This is one message to one person, kept from the intent to the hand-over.
+
+    queued → claimed → handing over → sent. A worker that dies while the row is *claimed* has handed nothing over: the row
+    is queued again. One that dies while *handing over* may or may not have: the row shows *unsure* and is sent again at
+    most once, under the same Message-ID, by which a mail reader drops the second copy.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        CLAIMED = "claimed", _("being prepared")
+        HANDING_OVER = "handing", _("being handed over")
+        UNSURE = "unsure", _("perhaps sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("refused")
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("recipient")
+    )
+    to_address = models.EmailField(_("address"))
+    reply_to = models.EmailField(blank=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    key = models.CharField(
+        max_length=200,
+        unique=True,
+        help_text="Says what this mail is about; a second one with the same key is not made.",
+    )
+    language = models.CharField(max_length=10)
+    subject = models.CharField(_("subject"), max_length=255)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_again = models.BooleanField(default=False)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now, help_text="Not before; moved on after a failure.")
+    lease_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = MailQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("outbox")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at__isnull=True)),
+                name="mail_sent_at_iff_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["claimed", "handing"], lease_until__isnull=False)
+                | (~Q(status__in=["claimed", "handing"]) & Q(lease_until__isnull=True)),
+                name="mail_leased_iff_in_hand",
+            ),
+        ]
+        indexes = [
+            # The sweep: what is due, and what a dead worker left in its hands.
+            models.Index(fields=["due_at"], name="mail_due", condition=Q(status__in=["queued", "unsure"])),
+            models.Index(fields=["lease_until"], name="mail_leased", condition=Q(status__in=["claimed", "handing"])),
+            # "What did we send to this person?"
+            models.Index(fields=["recipient", "-created_at"], name="mail_by_recipient"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Choice(models.Model):
+    """This is what one person wants of one kind of notice; without a row the kind's default holds."""
+
+    class When(models.TextChoices):
+        AT_ONCE = "at_once", _("at once")
+        DAILY = "daily", _("once a day")
+        WEEKLY = "weekly", _("once a week")
+        NEVER = "never", _("never")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    when = models.CharField(max_length=10, choices=When)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("choice of notices")
+        verbose_name_plural = _("choices of notices")
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="choice_once_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.when}"
