@@ -1,6 +1,46 @@
 """What every test shares."""
 
 import os
+import socket
+
+import pytest
+from django.db import connection
+
+from tests import services
 
 # Playwright keeps an event loop in this thread; Django's guard would refuse the ORM to every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests of the real engines run on PostgreSQL; where an engine is absent they are left out, and a line says so."""
+    on_postgres = connection.vendor == "postgresql"
+    absent = services.missing()
+    if absent and services.MUST_ANSWER:
+        raise pytest.UsageError(f"CI needs {' and '.join(absent)}")
+    left_out = [item for item in items if item.get_closest_marker("services") and (absent or not on_postgres)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    config.absent_engines = absent
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if getattr(config, "absent_engines", None):
+        terminalreporter.write_line(
+            f"Not tested, since they do not answer here: {', '.join(config.absent_engines)}", red=True
+        )
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Nothing may leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
