@@ -26,9 +26,7 @@ help: ## list the commands
 
 CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 .venv/catalogues: $(CATALOGUES) | .venv/runtime
-	@for po in $(CATALOGUES); do \
-		$(BIN)/pybabel --quiet compile --use-fuzzy=no -i $$po -o $${po%.po}.mo 2>/dev/null || \
-		$(BIN)/pybabel --quiet compile -i $$po -o $${po%.po}.mo; done
+	@for po in $(CATALOGUES); do $(BIN)/pybabel --quiet compile -i $$po -o $${po%.po}.mo || exit 1; done
 	@touch $@
 
 STATIC := $(shell find lms/static -type f)
@@ -50,6 +48,7 @@ check: .venv/dev .venv/catalogues ## lint, formats, types, contracts, migrations
 	$(BIN)/mypy .
 
 test: .venv/dev .venv/catalogues ## every test, on both databases
+	@bash tests/prepare.sh
 	@bash tests/run.sh
 
 fix: .venv/dev ## format and mend what can be mended by itself
