@@ -46,6 +46,9 @@ check: .venv/dev .venv/catalogues ## lint, formats, types, contracts, migrations
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/mypy .
+	@# The example of the environment is a whole one: production starts with it, once it has a secret.
+	set -a && source ./.env.example && SECRET_KEY=$$(printf 'An-example-%s' {0..30}) DATA_DIR=var \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 test: .venv/dev .venv/catalogues ## every test, on both databases
 	@bash tests/prepare.sh
