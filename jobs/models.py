@@ -1,17 +1,26 @@
 """Long work with a stored progress."""
 
+import datetime as dt
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> Self:
         return self.filter(status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
+
+    def abandoned(self, now: dt.datetime) -> Self:
+        """These run no more: their worker has died, or their message was lost."""
+        return self.unfinished().filter(lease_until__lt=now)
 
 
 class Job(models.Model):
@@ -43,8 +52,11 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(
-        null=True, help_text="A running job whose lease has run out has lost its worker and is taken up again."
+        null=True,
+        help_text="An unfinished job whose lease has run out has lost its worker, or its message, and is taken up.",
     )
+    runner = models.UUIDField(null=True, help_text="Which run holds the lease; another one's steps are not kept.")
+    takings = models.PositiveSmallIntegerField(default=0, help_text="Workers that took it up since its last step.")
 
     objects = JobQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -59,6 +71,15 @@ class Job(models.Model):
                 | (~Q(status__in=["done", "failed"]) & Q(finished_at__isnull=True)),
                 name="job_finished_at_iff_finished",
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=["done", "failed"], lease_until__isnull=True)
+                | (~Q(status__in=["done", "failed"]) & Q(lease_until__isnull=False)),
+                name="job_leased_iff_unfinished",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="running", runner__isnull=False) | (~Q(status="running") & Q(runner__isnull=True)),
+                name="job_runner_iff_running",
+            ),
         ]
         indexes = [
             # The sweep that takes up what a dead worker left.
@@ -67,6 +88,14 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def may_be_seen_by(self, user: "AbstractBaseUser | AnonymousUser") -> bool:
+        """This is who started it, and staff."""
+        return getattr(user, "is_staff", False) or (user.pk is not None and user.pk == self.started_by_id)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in {Job.Status.DONE, Job.Status.FAILED}
 
     @property
     def percent(self) -> int:

@@ -1,5 +1,6 @@
 """The mail outbox and each person's choices."""
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
@@ -8,10 +9,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# A mail that nobody takes is tried for so long.
+GIVE_UP = dt.timedelta(days=2)
+
 
 class MailQuerySet(models.QuerySet["Mail"]):
-    def waiting(self) -> Self:
-        return self.filter(status=Mail.Status.QUEUED)
+    def due(self, now: dt.datetime) -> Self:
+        """These may be claimed: what waits, and what was perhaps sent and may be sent once more."""
+        unsure = Q(status=Mail.Status.UNSURE, hand_overs__lt=2, created_at__gt=now - GIVE_UP)
+        return self.filter(Q(status=Mail.Status.QUEUED) | unsure, due_at__lte=now)
+
+    def abandoned(self, now: dt.datetime) -> Self:
+        """These are in the hands of a worker that has died."""
+        return self.filter(status__in=[Mail.Status.CLAIMED, Mail.Status.HANDING_OVER], lease_until__lt=now)
 
 
 class Mail(models.Model):
@@ -49,7 +59,9 @@ class Mail(models.Model):
     message_id = models.CharField(max_length=200, unique=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
-    sent_again = models.BooleanField(default=False)
+    hand_overs = models.PositiveSmallIntegerField(
+        default=0, help_text="How often a mail server may have taken it: twice at most."
+    )
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now, help_text="Not before; moved on after a failure.")
@@ -62,6 +74,8 @@ class Mail(models.Model):
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("outbox")
+        # Staff read the outbox; nobody writes into it by hand.
+        default_permissions = ("view",)
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at__isnull=True)),
@@ -72,6 +86,7 @@ class Mail(models.Model):
                 | (~Q(status__in=["claimed", "handing"]) & Q(lease_until__isnull=True)),
                 name="mail_leased_iff_in_hand",
             ),
+            models.CheckConstraint(condition=Q(hand_overs__lte=2), name="mail_handed_over_twice_at_most"),
         ]
         indexes = [
             # The sweep: what is due, and what a dead worker left in its hands.
@@ -83,6 +98,15 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def was_perhaps_sent(self) -> bool:
+        return self.hand_overs > 0
+
+
+class ChoiceQuerySet(models.QuerySet["Choice"]):
+    def never(self) -> Self:
+        return self.filter(when=Choice.When.NEVER)
 
 
 class Choice(models.Model):
@@ -99,6 +123,7 @@ class Choice(models.Model):
     when = models.CharField(max_length=10, choices=When)
     changed_at = models.DateTimeField(auto_now=True)
 
+    objects = ChoiceQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -1,0 +1,63 @@
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from notices import kinds
+from notices.models import Mail
+
+
+class ReadOnly(ModelPermissionPolicy):
+    """Nobody adds, changes or deletes by hand, administrators included."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, action)
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return [(kind.key, str(kind.label)) for kind in kinds.registered()]
+
+
+class MailFilters(WagtailFilterSet):
+    status = django_filters.ChoiceFilter(choices=Mail.Status.choices)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kind_choices)
+
+    class Meta:
+        model = Mail
+        fields = ["status", "kind"]
+
+
+class OutboxViewSet(ModelViewSet):
+    """The mails that were sent or wait, without what they say: it is between the site and the person."""
+
+    model = Mail
+    name = "outbox"
+    url_prefix = "outbox"
+    icon = "mail"
+    menu_label = _("Outbox")
+    menu_order = 800
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        *("subject", "to_address", "kind", "language", "status", "error", "tries", "hand_overs"),
+        *("created_at", "due_at", "sent_at", "message_id"),
+    ]
+    form_fields = ["subject"]
+    list_display = [
+        "subject",
+        "to_address",
+        Column("get_status_display", label=_("Status"), sort_key="status"),
+        Column("kind", label=_("Kind")),
+        "created_at",
+    ]
+    list_per_page = 30
+    ordering = "-created_at"
+    search_fields = ["to_address"]
+    search_backend_name = None
+    filterset_class = MailFilters

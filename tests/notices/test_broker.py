@@ -1,0 +1,53 @@
+"""What a person notices of a broker that is down: nothing."""
+
+import datetime as dt
+import time
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from notices import delivery
+from notices.models import Mail
+from tests import workers
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=["refusing", "silent"])
+def broken_broker(request):
+    if request.param == "refusing":
+        yield workers.refusing_url()
+    else:
+        with workers.SilentServer() as server:
+            yield server.url
+
+
+def seconds_of(act):
+    started = time.monotonic()
+    act()
+    return time.monotonic() - started
+
+
+def test_request_goes_on_and_the_sweep_does_the_rest(client, broken_broker, mailoutbox):
+    make_user(email="ada@example.org")
+    answers = []
+
+    def ask():
+        answers.append(client.post(reverse("account_reset_password"), {"email": f"nobody{len(answers)}@example.org"}))
+
+    ask()
+    usual = seconds_of(ask)
+    with workers.broker(broken_broker):
+        slow = seconds_of(ask)
+        paused = seconds_of(ask)
+    unsent = list(mailoutbox)
+    workers.waiting()
+    delivery.sweep(now=timezone.now() + dt.timedelta(minutes=1))
+
+    assert [answer.status_code for answer in answers] == [302] * 4
+    assert slow - usual <= 0.5
+    assert paused - usual <= 0.1
+    assert unsent == []
+    assert list(Mail.objects.values_list("status", flat=True)) == [Mail.Status.SENT] * 4

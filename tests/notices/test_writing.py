@@ -1,0 +1,58 @@
+from email import message_from_bytes, policy
+
+import pytest
+
+from notices import tokens, writing
+from notices.models import Mail
+from tests.notices.conftest import SECRET
+
+pytestmark = pytest.mark.django_db
+
+
+def read(mail):
+    return message_from_bytes(writing.message(mail).message().as_bytes(), policy=policy.default)
+
+
+def test_message_has_a_text_and_an_html_part(make_mail):
+    message = read(make_mail())
+
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert message.get_body(("plain",)).get_content().strip() == "Hello, Ada"
+
+
+def test_message_says_that_a_machine_wrote_it(make_mail):
+    message = read(make_mail())
+
+    assert (message["Auto-Submitted"], message["Content-Language"]) == ("auto-generated", "en")
+
+
+def test_message_is_the_same_one_however_often(make_mail):
+    mail = make_mail()
+
+    assert {read(mail)["Message-ID"], read(mail)["Message-ID"]} == {mail.message_id}
+
+
+def test_message_can_be_unsubscribed_by_one_press(make_mail, person):
+    message = read(make_mail())
+
+    link = str(message["List-Unsubscribe"]).strip("<>")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert tokens.read(link.rstrip("/").rsplit("/", 1)[1]) == (person.uuid, "tests.news")
+
+
+def test_message_that_everybody_gets_cannot(make_mail):
+    message = read(make_mail(kind=SECRET))
+
+    assert (message["List-Unsubscribe"], message["List-Unsubscribe-Post"]) == (None, None)
+
+
+def test_message_without_an_account_cannot(make_mail):
+    mail = make_mail()
+    Mail.objects.update(recipient=None)
+    mail.refresh_from_db()
+
+    assert read(mail)["List-Unsubscribe"] is None
+
+
+def test_subject_is_one_line_of_at_most_255_letters():
+    assert writing.one_line("a\n b " + "c" * 300) == "a b " + "c" * 251
