@@ -14,6 +14,12 @@ class LibraryImage(AbstractImage):
 
     admin_form_fields = Image.admin_form_fields
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        # Wagtail's chooser asks for it.
+        permissions = [("choose_libraryimage", "Can choose image")]
+
 
 class Rendition(AbstractRendition):
     image = models.ForeignKey(LibraryImage, on_delete=models.CASCADE, related_name="renditions")
@@ -31,6 +37,11 @@ class LibraryDocument(AbstractDocument):
     """This is a file that staff publish for download."""
 
     admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_librarydocument", "Can choose document")]
 
 
 def private_storage() -> Storage:

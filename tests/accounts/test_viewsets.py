@@ -1,0 +1,196 @@
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.core import mail
+from wagtail.models import ModelLogEntry
+
+from accounts import actions, roles
+from accounts.models import User
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+USERS = "/admin/users/"
+NEW = {"email": "New@Example.org", "full_name": "New Person", "country": "FJ", "language": "fr", "is_active": "on"}
+
+
+@pytest.fixture
+def admin(client, administrator):
+    client.force_login(administrator)
+    client.get("/accounts/profile/")
+    return client
+
+
+@pytest.fixture
+def manager(client):
+    """Somebody with the administrator's role, who is no superuser."""
+    roles.ensure_roles()
+    person = make_user(full_name="Mira Manager")
+    actions.set_up_totp(user=person, secret="JBSWY3DPEHPK3PXP")
+    roles.give_role(user=person, role="Administrator", by=None)
+    client.force_login(person)
+    client.get("/accounts/profile/")
+    return client
+
+
+def names(response):
+    return [str(person) for person in response.context["object_list"]]
+
+
+def queries_of(client, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20) as counted:
+        response = client.get(address)
+    assert response.status_code == 200
+    assert len(response.content) < 200_000
+    return len(counted)
+
+
+def test_the_list_shows_who_people_are(admin, administrator):
+    roles.ensure_roles()
+    ada = make_user(full_name="Ada Okafor", email="ada@example.org", country="NG")
+    roles.give_role(user=ada, role="Editor", by=administrator)
+
+    response = admin.get(USERS)
+
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
+    assert "Ada Okafor" in text
+    assert "ada@example.org Nigeria Editor" in text
+    assert "root@example.org Superuser" in text
+    assert names(response) == ["Ada Okafor", "Root Admin"]
+
+
+def test_the_list_costs_the_same_for_one_and_for_thirty(admin, django_assert_max_num_queries):
+    admin.get(USERS)
+    one = queries_of(admin, USERS, django_assert_max_num_queries)
+    roles.ensure_roles()
+    group = Group.objects.get(name="Author")
+    for _ in range(30):
+        make_user().groups.add(group)
+
+    assert queries_of(admin, USERS, django_assert_max_num_queries) == one
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("angstrom", ["Ångström Åsa"]),
+        ("Ångström", ["Ångström Åsa"]),
+        ("ASA@example", ["Ångström Åsa"]),
+        ("example.org", ["Ångström Åsa", "Ben Silva", "Root Admin"]),
+        ("nobody", []),
+    ],
+)
+def test_people_are_found_by_name_and_address(admin, other, query, found):
+    make_user(full_name="Ångström Åsa", email="asa@example.org")
+
+    assert sorted(names(admin.get(USERS, {"q": query}))) == sorted(found)
+
+
+def test_the_erased_are_not_listed(admin, user, now):
+    User.objects.filter(pk=user.pk).update(erased_at=now, full_name="", is_active=False)
+
+    assert names(admin.get(USERS)) == ["Root Admin"]
+    assert admin.get(f"{USERS}edit/{user.pk}/").status_code in {302, 403}
+
+
+def test_a_person_is_made_without_a_password_and_chooses_one_by_mail(admin, client):
+    roles.ensure_roles()
+    form = admin.get(f"{USERS}new/")
+    assert list(form.context["form"].fields) == [
+        "email",
+        "full_name",
+        "country",
+        "language",
+        "is_active",
+        "groups",
+    ]
+
+    admin.post(f"{USERS}new/", {**NEW, "groups": [Group.objects.get(name="Editor").pk]})
+
+    person = User.objects.get(email="new@example.org")
+    assert (person.full_name, person.country.code, person.language) == ("New Person", "FJ", "fr")
+    assert (person.has_usable_password(), person.is_staff, person.is_superuser) == (False, True, False)
+    assert list(EmailAddress.objects.filter(user=person).values_list("email", "verified")) == [("new@example.org", False)]
+
+    client.logout()
+    client.post("/accounts/password/reset/", {"email": "new@example.org"})
+    assert [message.to for message in mail.outbox] == [["new@example.org"]]
+    assert "/accounts/password/reset/key/" in mail.outbox[0].body
+
+
+def test_an_address_that_is_taken_is_refused_in_any_case(admin, user):
+    response = admin.post(f"{USERS}new/", {**NEW, "email": "ADA@example.org"})
+
+    assert "email" in response.context["form"].errors
+    assert User.objects.filter(email__iexact="ada@example.org").count() == 1
+
+
+def test_a_person_is_changed_and_the_address_with_them(admin, user):
+    actions.set_email(user=user, verified=True)
+
+    response = admin.post(f"{USERS}edit/{user.pk}/", {**NEW, "is_active": ""})
+
+    assert response["Location"] == USERS
+    user.refresh_from_db()
+    assert (user.full_name, user.email, user.is_active) == ("New Person", "new@example.org", False)
+    assert list(EmailAddress.objects.filter(user=user).values_list("email", "verified")) == [("new@example.org", False)]
+    assert ModelLogEntry.objects.filter(object_id=str(user.pk), action="wagtail.edit").count() == 1
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_forms_cost_the_same_and_list_nobody(admin, user, people, django_assert_max_num_queries):
+    for _ in range(people):
+        make_user(full_name="Listed Person")
+
+    new = admin.get(f"{USERS}new/")
+    edit = admin.get(f"{USERS}edit/{user.pk}/")
+    assert ("Listed Person" in new.text, "Listed Person" in edit.text) == (False, False)
+    assert queries_of(admin, f"{USERS}new/", django_assert_max_num_queries) == 7
+    assert queries_of(admin, f"{USERS}edit/{user.pk}/", django_assert_max_num_queries) == 12
+
+
+def test_nobody_locks_themselves_out(admin, administrator):
+    form = admin.get(f"{USERS}edit/{administrator.pk}/").context["form"]
+
+    assert set(form.fields) & {"is_active", "groups", "is_superuser"} == set()
+
+
+def test_a_role_gives_no_power_over_superusers(manager, administrator, user):
+    assert manager.get(f"{USERS}edit/{user.pk}/").status_code == 200
+    response = manager.post(f"{USERS}edit/{administrator.pk}/", NEW)
+
+    administrator.refresh_from_db()
+    assert (response.status_code, administrator.email) == (302, "root@example.org")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_is_deleted(admin, user, method):
+    getattr(admin, method)(f"{USERS}delete/{user.pk}/")
+    getattr(admin, method)(f"/admin/bulk/accounts/user/delete/?id={user.pk}")
+
+    assert User.objects.filter(pk=user.pk).exists() is True
+    assert f"{USERS}delete/" not in admin.get(f"{USERS}edit/{user.pk}/").text
+
+
+def test_an_editor_may_not_see_people(client, user, administrator):
+    roles.ensure_roles()
+    actions.set_up_totp(user=user, secret="JBSWY3DPEHPK3PXP")
+    roles.give_role(user=user, role="Editor", by=administrator)
+    client.force_login(user)
+
+    assert client.get("/admin/").status_code == 200
+    assert client.get(USERS).status_code == 302
+
+
+def test_preferences_have_no_first_and_last_name(admin):
+    response = admin.get("/admin/account/")
+
+    assert response.status_code == 200
+    assert ("first_name" in response.text, "preferred_language" in response.text) == (False, True)
+
+
+def test_history_and_usage_open(admin, user):
+    assert admin.get(f"{USERS}history/{user.pk}/").status_code == 200
+    assert Authenticator.objects.count() == 1
