@@ -1,13 +1,19 @@
 """
 The outline's shape: what `Outline.modules` and `Outline.facts` hold, and how they are read.
 
-Pure: no queries. Builders write with `asdict`, readers get dataclasses by `parse`.
+Pure: no queries. Builders write with ``dump``, readers get dataclasses by ``parse``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Self
+
+type Groups = tuple[int, ...] | None
+
+
+def _admits(groups: Groups, group_ids: Collection[int]) -> bool:
+    return groups is None or not set(groups).isdisjoint(group_ids)
 
 
 @dataclass(frozen=True)
@@ -15,8 +21,8 @@ class UnitEntry:
     """
     This is one unit in an outline.
 
-    ``text_language`` says which language's `UnitText` to send. ``groups`` are the ids of the groups that may open it where a
-    view restriction narrows it, None where nobody is shut out.
+    ``text_language`` is the language of its title, and says which `UnitText` to send. ``groups`` are the ids of the groups
+    that may open it where a view restriction narrows it, None where nobody is shut out.
     """
 
     id: int
@@ -28,7 +34,11 @@ class UnitEntry:
     is_required: bool
     done_by: str
     is_sample: bool
-    groups: tuple[int, ...] | None = None
+    groups: Groups = None
+
+    def admits(self, group_ids: Collection[int]) -> bool:
+        """This says whether view restrictions let somebody in who is in these groups."""
+        return _admits(self.groups, group_ids)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,15 @@ class CourseFacts:
     outcomes: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    groups: tuple[int, ...] | None = None
+    groups: Groups = None
+
+    def dump(self) -> dict[str, Any]:
+        """This is what is stored; lists stand for tuples, as the database gives them back."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    def admits(self, group_ids: Collection[int]) -> bool:
+        """This says whether view restrictions let somebody in who is in these groups."""
+        return _admits(self.groups, group_ids)
 
 
 @dataclass(frozen=True)
@@ -76,7 +94,8 @@ class Modules:
         )
 
     def dump(self) -> list[dict[str, Any]]:
-        return [asdict(module) for module in self.modules]
+        """This is what is stored; lists stand for tuples, as the database gives them back."""
+        return [{**asdict(module), "units": [_dump_unit(unit) for unit in module.units]} for module in self.modules]
 
     def __iter__(self) -> Iterator[ModuleEntry]:
         return iter(self.modules)
@@ -94,20 +113,20 @@ class Modules:
         return frozenset(unit.id for unit in self.units if unit.is_required)
 
 
-def _unit(data: dict[str, Any]) -> UnitEntry:
+def _groups(data: dict[str, Any]) -> Groups:
     groups = data.get("groups")
-    return UnitEntry(**{**data, "groups": None if groups is None else tuple(groups)})
+    return None if groups is None else tuple(groups)
+
+
+def _unit(data: dict[str, Any]) -> UnitEntry:
+    return UnitEntry(**{**data, "groups": _groups(data)})
+
+
+def _dump_unit(unit: UnitEntry) -> dict[str, Any]:
+    return {**asdict(unit), "groups": None if unit.groups is None else list(unit.groups)}
 
 
 def parse_facts(data: dict[str, Any]) -> CourseFacts:
     """This reads ``Outline.facts``."""
-    groups = data.get("groups")
-    return CourseFacts(
-        **{
-            **data,
-            "outcomes": tuple(data.get("outcomes", ())),
-            "topics": tuple(data.get("topics", ())),
-            "languages": tuple(data.get("languages", ())),
-            "groups": None if groups is None else tuple(groups),
-        }
-    )
+    lists = {name: tuple(data.get(name, ())) for name in ("outcomes", "topics", "languages")}
+    return CourseFacts(**{**data, **lists, "groups": _groups(data)})

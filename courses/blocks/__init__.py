@@ -14,5 +14,8 @@ class LessonBlock(blocks.StreamBlock):
     code = CodeBlock()
     table = TableBlock()
 
+    class Meta:
+        template = "courses/blocks/lesson.html"
+
 
 __all__ = ["LessonBlock"]

@@ -1,16 +1,22 @@
 """What an author writes: pages for content, rows for identity, outlines for reading."""
 
 from courses.models.identity import Course, Unit
+from courses.models.imports import ImportedPage
+from courses.models.learning import KeptPage
 from courses.models.outlines import Outline, UnitText
-from courses.models.pages import CataloguePage, CoursePage, LessonPage, ModulePage
+from courses.models.pages import CataloguePage, CoursePage, LessonPage, ModulePage, UnitPage, unit_page_models
 
 __all__ = [
     "CataloguePage",
     "Course",
     "CoursePage",
+    "ImportedPage",
+    "KeptPage",
     "LessonPage",
     "ModulePage",
     "Outline",
     "Unit",
+    "UnitPage",
     "UnitText",
+    "unit_page_models",
 ]

@@ -24,7 +24,7 @@ class Outline(models.Model):
     with their language. It is rebuilt under a lock in the transaction that publishes, unpublishes, moves, deletes or
     restricts a page, and compared with the tree by a sweep. ``modules`` is read through `courses.outline.parse`.
 
-    A course whose page is taken down is no longer open, and keeps its outline for those inside.
+    A course whose page is taken down is no longer open, and keeps its outline as it was for those inside.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="outlines")
@@ -37,6 +37,9 @@ class Outline(models.Model):
     facts = models.JSONField(help_text="Summary, level, hours, outcomes and the rest of the course's public page.")
     modules = models.JSONField(help_text="Modules with their units, in order.")
     search_text = models.TextField(help_text="Folded; for finding the course in this language.")
+    tree_digest = models.CharField(
+        max_length=64, default="", help_text="Of the pages and restrictions it was built from; the sweep compares it."
+    )
     rebuilt_at = models.DateTimeField(default=timezone.now)
 
     objects = OutlineQuerySet.as_manager()
@@ -64,6 +67,9 @@ class UnitText(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="texts")
     locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
     html = models.TextField()
+    stamp = models.CharField(
+        max_length=100, default="", help_text="The page and revision it was rendered from; another one is rendered anew."
+    )
     rendered_at = models.DateTimeField(default=timezone.now)
 
     wagtail_reference_index_ignore = True

@@ -1,30 +1,43 @@
 """The pages that an author writes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.validators import MaxValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from courses.addresses import unit_address
 from courses.blocks import LessonBlock
+from courses.models.identity import Course, Unit
+from courses.models.learning import KeptPage, PlainlyReadPage
+from courses.models.outlines import Outline
+from courses.page_forms import StructuredPageForm
 
 
-class CataloguePage(Page):
+class CataloguePage(PlainlyReadPage):
     """This holds the courses of one language; people read them at ``/courses/``."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["courses.CoursePage"]
     max_count_per_parent = 1
+    preview_template = "courses/catalogue_preview.html"
 
     class Meta:
         verbose_name = _("catalogue")
         verbose_name_plural = _("catalogues")
+
+    def plain_address(self) -> str:
+        with override(self.locale.language_code):
+            return reverse("courses:catalogue")
 
 
 class CourseTopic(TaggedItemBase):
@@ -33,7 +46,7 @@ class CourseTopic(TaggedItemBase):
     content_object = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="topic_items")
 
 
-class CoursePage(Page):
+class CoursePage(KeptPage):
     """
     This is a course as its author writes it.
 
@@ -50,46 +63,95 @@ class CoursePage(Page):
         MODERATED = "moderated", _("In a moderated cohort")
         BOTH = "both", _("At your own pace or in a cohort")
 
-    key = models.SlugField(
-        _("key"), max_length=100, blank=True, help_text=_("The permanent name of the course in course folders.")
-    )
     code = models.SlugField(
-        _("code"), max_length=100, blank=True, help_text=_("What learners see in addresses; the key where empty.")
+        _("code"),
+        max_length=100,
+        blank=True,
+        help_text=_("What learners see in addresses; the key where empty. It stays once the course is published."),
     )
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     level = models.CharField(_("level"), max_length=15, choices=Level, default=Level.BEGINNER)
     pace = models.CharField(_("pace"), max_length=15, choices=Pace, default=Pace.SELF_PACED)
     hours = models.DecimalField(
-        _("hours of study"), max_digits=5, decimal_places=1, default=1, validators=[MaxValueValidator(999)]
+        _("hours of study"),
+        max_digits=5,
+        decimal_places=1,
+        default=1,
+        validators=[MinValueValidator(0), MaxValueValidator(999)],
     )
     licence = models.CharField(_("licence"), max_length=50, blank=True, help_text=_("Its SPDX name, such as CC-BY-4.0."))
-    attribution = models.JSONField(_("attribution"), default=dict, blank=True)
-    outcomes = models.JSONField(_("learning outcomes"), default=list, blank=True)
+    author = models.CharField(_("author"), max_length=200, blank=True)
+    original_title = models.CharField(
+        _("title of the original"), max_length=250, blank=True, help_text=_("Where the course is made after another work.")
+    )
+    original_source = models.CharField(
+        _("source of the original"), max_length=250, blank=True, help_text=_("A web address, or where it is published.")
+    )
+    outcomes = models.TextField(
+        _("learning outcomes"), blank=True, help_text=_("What people can do afterwards. One a line.")
+    )
     topics = ClusterTaggableManager(through=CourseTopic, blank=True, verbose_name=_("topics"))
 
     parent_page_types = ["courses.CataloguePage"]
     subpage_types = ["courses.ModulePage"]
-    exclude_fields_in_copy = ["key", "code"]
+    exclude_fields_in_copy: ClassVar[list[str]] = ["key", "code"]
+    preview_template = "courses/course_preview.html"
+    base_form_class = StructuredPageForm
+    structural_fields = ("code", "level", "pace", "hours", "licence", "author", "original_title", "original_source")
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
+        FieldPanel("outcomes"),
+        FieldPanel("topics"),
         FieldPanel("level"),
         FieldPanel("pace"),
         FieldPanel("hours"),
-        FieldPanel("topics"),
-        FieldPanel("licence"),
+        MultiFieldPanel(
+            [FieldPanel("licence"), FieldPanel("author"), FieldPanel("original_title"), FieldPanel("original_source")],
+            heading=_("Licence and attribution"),
+        ),
     ]
+    promote_panels = [FieldPanel("code"), *Page.promote_panels]
 
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    @property
+    def outcome_lines(self) -> tuple[str, ...]:
+        return tuple(line.strip() for line in self.outcomes.splitlines() if line.strip())
 
-class ModulePage(Page):
+    @property
+    def attribution(self) -> dict[str, str]:
+        named = {"author": self.author, "title": self.original_title, "source": self.original_source}
+        return {name: value for name, value in named.items() if value}
+
+    def keys_beside(self) -> set[str]:
+        others = CoursePage.objects.exclude(translation_key=self.translation_key)
+        return set(others.values_list("key", flat=True))
+
+    def taken_keys(self) -> set[str]:
+        kept = Course.objects.exclude(translation_key=self.translation_key)
+        return self.keys_beside() | set(kept.values_list("key", flat=True))
+
+    def clean(self) -> None:
+        super().clean()
+        if self.code and Course.objects.filter(code=self.code).exclude(translation_key=self.translation_key).exists():
+            raise ValidationError({"code": _("Another course has the code “%(code)s” already.") % {"code": self.code}})
+
+    def plain_address(self) -> str | None:
+        outlines = Outline.objects.filter(course__translation_key=self.translation_key, locale=self.locale_id)
+        slug = outlines.values_list("slug", flat=True).first()
+        if slug is None:
+            return None
+        with override(self.locale.language_code):
+            return reverse("courses:course", args=[slug])
+
+
+class ModulePage(KeptPage):
     """This is a chapter of a course; its lessons, quizzes and assignments are its children."""
 
-    key = models.SlugField(_("key"), max_length=100, blank=True)
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     is_locked = models.BooleanField(
         _("locked"), default=False, help_text=_("Opens when everything required in the module before is done.")
@@ -97,7 +159,9 @@ class ModulePage(Page):
 
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
-    exclude_fields_in_copy = ["key"]
+    preview_template = "courses/module_preview.html"
+    base_form_class = StructuredPageForm
+    structural_fields = ("is_locked",)
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("is_locked")]
 
@@ -105,24 +169,67 @@ class ModulePage(Page):
         verbose_name = _("module")
         verbose_name_plural = _("modules")
 
+    def keys_beside(self) -> set[str]:
+        course_path = self.path[: -self.steplen]
+        others = ModulePage.objects.filter(path__startswith=course_path).exclude(pk=self.pk)
+        return set(others.values_list("key", flat=True))
 
-class LessonPage(Page):
+    def plain_address(self) -> str | None:
+        course = self.get_parent()
+        address = course.specific.plain_address() if course else None
+        return f"{address}#{self.key}" if address else None
+
+
+class UnitPage(KeptPage):
+    """This is a page of a thing that can be done: every kind of unit has these fields."""
+
+    kind: ClassVar[Unit.Kind]
+
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=5, validators=[MaxValueValidator(600)])
+    is_required = models.BooleanField(_("required"), default=True)
+
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    base_form_class = StructuredPageForm
+
+    class Meta:
+        abstract = True
+
+    def keys_beside(self) -> set[str]:
+        course_path = self.path[: -2 * self.steplen]
+        return {
+            key
+            for model in unit_page_models()
+            for key in model.objects.filter(path__startswith=course_path).exclude(pk=self.pk).values_list("key", flat=True)
+        }
+
+    def taken_keys(self) -> set[str]:
+        course_path = self.path[: -2 * self.steplen]
+        course = CoursePage.objects.filter(path=course_path).values("translation_key")
+        kept = Unit.objects.filter(course__translation_key__in=course).exclude(translation_key=self.translation_key)
+        return self.keys_beside() | set(kept.values_list("key", flat=True))
+
+    def plain_address(self) -> str | None:
+        units = Unit.objects.current().filter(translation_key=self.translation_key)
+        names = units.values_list("course__code", "key").first()
+        return unit_address(*names) if names else None
+
+
+class LessonPage(UnitPage):
     """This is a lesson: a text to read and, by its author's choice, to continue from or to mark as done."""
 
     class DoneBy(models.TextChoices):
         CONTINUE = "continue", _("Continuing to the next page")
         MARK = "mark", _("The learner's own mark")
 
-    key = models.SlugField(_("key"), max_length=100, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=5)
-    is_required = models.BooleanField(_("required"), default=True)
+    kind = Unit.Kind.LESSON
+
     done_by = models.CharField(_("done by"), max_length=10, choices=DoneBy, default=DoneBy.CONTINUE)
     is_sample = models.BooleanField(_("sample"), default=False, help_text=_("Anyone may read it before they enrol."))
     body: Any = StreamField(LessonBlock(), verbose_name=_("text"), blank=True)
 
-    parent_page_types = ["courses.ModulePage"]
-    subpage_types: list[str] = []
-    exclude_fields_in_copy = ["key"]
+    preview_template = "courses/lesson_preview.html"
+    structural_fields = ("minutes", "is_required", "done_by", "is_sample")
 
     content_panels = [
         *Page.content_panels,
@@ -136,3 +243,8 @@ class LessonPage(Page):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+
+def unit_page_models() -> list[type[UnitPage]]:
+    """These are the kinds of page that make units."""
+    return [LessonPage]

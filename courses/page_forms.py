@@ -1,0 +1,23 @@
+"""The forms with which authors and translators edit pages."""
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class StructuredPageForm(WagtailAdminPageForm):
+    """
+    A translation gives text only.
+
+    What makes the course's structure is shown on it as its original has it, and what is sent for it is ignored.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        original = self.instance.original()
+        if original is None or original.pk == self.instance.pk:
+            return
+        for name in self.instance.structural_fields:
+            if name in self.fields:
+                self.fields[name].disabled = True
+                self.initial[name] = getattr(original, name)

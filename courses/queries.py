@@ -1,0 +1,106 @@
+"""What is read of courses, always from outlines and rendered texts, never from the page tree."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+
+from django.db.models import Case, F, QuerySet, When
+from django.utils.formats import number_format
+from django.utils.translation import ngettext
+
+from core.text import fold
+from courses.models import CoursePage, Outline, UnitText
+from courses.outline import CourseFacts, Modules, parse_facts
+from courses.rules import Person, may_see
+
+
+@dataclass(frozen=True)
+class Search:
+    """This is what a visitor of the catalogue looks for."""
+
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class PublicCourse:
+    """This is a course as its card and its public page show it."""
+
+    outline: Outline
+
+    @cached_property
+    def facts(self) -> CourseFacts:
+        return parse_facts(self.outline.facts)
+
+    @cached_property
+    def modules(self) -> Modules:
+        return Modules.parse(self.outline.modules)
+
+    @property
+    def level(self) -> str:
+        return str(dict(CoursePage.Level.choices).get(self.facts.level, self.facts.level))
+
+    @property
+    def pace(self) -> str:
+        return str(dict(CoursePage.Pace.choices).get(self.facts.pace, self.facts.pace))
+
+    @property
+    def study_time(self) -> str:
+        hours = float(self.facts.hours)
+        if hours < 1:
+            minutes = round(hours * 60)
+            return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
+        return ngettext("%(hours)s hour", "%(hours)s hours", ceil(hours)) % {"hours": number_format(f"{hours:g}")}
+
+
+def course_by_code(code: str, language: str) -> Outline | None:
+    """
+    This is a course in a language, with its row; in its original's where the site does not have the language.
+
+    Open or not: who is inside reads on. One query.
+    """
+    preference = Case(
+        When(locale__language_code=language, then=0), When(locale=F("course__source_locale"), then=1), default=2
+    )
+    return Outline.objects.filter(course__code=code).select_related("course").order_by(preference, "pk").first()
+
+
+def unit_text(unit_id: int, language: str) -> UnitText | None:
+    """This is a unit's rendered text in one language: the one that its entry in the outline names. One query."""
+    return UnitText.objects.filter(unit=unit_id, locale__language_code=language).first()
+
+
+def catalogue(*, language: str, person: Person, search: Search) -> list[PublicCourse]:
+    """These are the courses that a person may see and that match, by title; one query, two where groups matter."""
+    outlines = matching(Outline.objects.open().filter(locale__language_code=language), search)
+    shown = outlines.defer("modules", "search_text").order_by("title", "pk")
+    return [PublicCourse(outline) for outline in shown if may_see(person, outline)]
+
+
+def matching(outlines: QuerySet[Outline], search: Search) -> QuerySet[Outline]:
+    """These hold every word that is looked for, in whatever case and with or without accents."""
+    for word in fold(search.words).split():
+        outlines = outlines.filter(search_text__contains=word)
+    return outlines
+
+
+def public_course(*, slug: str, language: str) -> PublicCourse | None:
+    """This is an open course by its address in a language; one query."""
+    outlines = Outline.objects.open().filter(slug=slug, locale__language_code=language)
+    outline = outlines.select_related("course").first()
+    return PublicCourse(outline) if outline else None
+
+
+def slug_elsewhere(*, slug: str, language: str) -> str | None:
+    """This is a course's address in a language, given its address in another one, as a switch of languages leaves it."""
+    courses = Outline.objects.open().filter(slug=slug).values("course")
+    outlines = Outline.objects.open().filter(course__in=courses, locale__language_code=language)
+    return outlines.order_by("pk").values_list("slug", flat=True).first()
+
+
+def versions(course: PublicCourse) -> Iterator[tuple[str, str]]:
+    """These are the languages in which a course is written, with its slug in each; one query."""
+    outlines = Outline.objects.filter(
+        course=course.outline.course_id, locale__language_code__in=course.facts.languages, is_open=True
+    )
+    yield from outlines.order_by("locale_id").values_list("locale__language_code", "slug")

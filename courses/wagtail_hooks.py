@@ -1,0 +1,36 @@
+"""What this room tells Wagtail's editor and admin."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import escape
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.rich_text import LinkHandler
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from courses.exceptions import AliasRefused
+from courses.models import KeptPage
+
+
+class OtherSiteLink(LinkHandler):
+    """A link to another site; that site learns nothing of the page that opened it."""
+
+    identifier = "external"
+
+    @staticmethod
+    def expand_db_attributes(attrs: dict[str, str]) -> str:
+        return f'<a href="{escape(attrs["href"])}" rel="noopener">'
+
+
+@hooks.register("register_rich_text_features")
+def mark_links_to_other_sites(features: FeatureRegistry) -> None:
+    features.register_link_type(OtherSiteLink)
+
+
+@hooks.register("before_copy_page")
+def refuse_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if "alias" in request.POST and issubclass(page.specific_class, KeptPage):
+        messages.error(request, str(AliasRefused()))
+        return redirect("wagtailadmin_pages:copy", page.pk)
+    return None
