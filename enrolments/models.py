@@ -1,10 +1,13 @@
 """What a learner does: enrolling, completing, and what others ask of an enrolment or grant to it."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Unit
@@ -20,6 +23,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def unsettled(self) -> Self:
         """These are completed, and what follows from that (a certificate) has not been done yet."""
         return self.completed().filter(settled_at__isnull=True)
+
+    def with_pushed_by(self, source: str) -> Self:
+        """These have openings, due dates or requirements of this source."""
+        pushed = (model.objects.filter(source=source).values("enrolment") for model in (Opening, Due, Requirement))
+        return self.filter(reduce(or_, (Q(pk__in=rows) for rows in pushed)))
 
 
 class Enrolment(models.Model):
@@ -177,3 +185,17 @@ class Requirement(PushedRow):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.key}"
+
+    @property
+    def is_met(self) -> bool:
+        return self.met_at is not None
+
+    @property
+    def shown_language(self) -> str:
+        """This is the reader's language, or the site's first where the words are missing in it."""
+        language = get_language() or settings.LANGUAGE_CODE
+        return language if self.words.get(language) else settings.LANGUAGE_CODE
+
+    @property
+    def shown_words(self) -> str:
+        return str(self.words[self.shown_language])

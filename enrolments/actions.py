@@ -1,0 +1,294 @@
+"""
+Everything that changes what a learner has done, and what upper rooms ask of an enrolment.
+
+Each action locks the enrolment, reads it anew and decides by that: two tabs, two workers or a replay come out as one.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from core.announce import announce
+from courses.models import Course, Outline, Unit
+from courses.outline import UnitEntry
+from courses.queries import course_by_code
+from enrolments import exceptions, queries
+from enrolments.models import Due, Enrolment, Opening, Requirement, UnitCompletion
+from enrolments.progress import Progress
+from enrolments.queries import Standing
+from enrolments.rules import Door
+from enrolments.signals import course_completed
+
+Status = Enrolment.Status
+Way = UnitCompletion.Way
+PUSHED = (Opening, Due, Requirement)
+OWN_WAYS = {"continue": Way.CONTINUED, "mark": Way.MARKED}
+
+
+# Coming and going
+
+
+@transaction.atomic
+def enrol(*, learner: User, course: Course, language: str, now: dt.datetime) -> Enrolment:
+    """
+    Enrol a person in a course, in a language or, if the course is not to be had in it, in its source language.
+
+    Who is enrolled stays as they are; who had withdrawn is back with everything kept, also where the course has closed.
+
+    :raises CourseClosed: if the course takes no newcomers, or not this one.
+    """
+    enrolment = Enrolment.objects.select_for_update().filter(learner=learner, course=course).first()
+    if enrolment is None:
+        outline = _outline_for_newcomer(learner, course, language, now)
+        # Two tabs may both come here; the constraint lets one row in, and both get it.
+        enrolment, _ = Enrolment.objects.get_or_create(
+            learner=learner,
+            course=course,
+            defaults={"language": outline.locale.language_code, "enrolled_at": now},
+        )
+    if enrolment.status == Status.WITHDRAWN:
+        enrolment.status, enrolment.withdrawn_at = Status.ACTIVE, None
+        _save(enrolment, _standing(enrolment, now).progress, now, "status", "withdrawn_at")
+    return enrolment
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment, now: dt.datetime) -> Enrolment:
+    """
+    Withdraw a learner from a course; all they did is kept, and a second call changes nothing.
+
+    :raises CourseCompleted: if they have completed it.
+    """
+    enrolment = _locked(enrolment)
+    if enrolment.status == Status.COMPLETED:
+        raise exceptions.CourseCompleted
+    if enrolment.status == Status.ACTIVE:
+        enrolment.status, enrolment.withdrawn_at = Status.WITHDRAWN, now
+        enrolment.save(update_fields=["status", "withdrawn_at"])
+    return enrolment
+
+
+@transaction.atomic
+def change_language(*, enrolment: Enrolment, language: str) -> Enrolment:
+    """
+    Give the content in another language from now on; all that was done stays done.
+
+    :raises LanguageAbsent: if the course has no outline in it.
+    """
+    if not Outline.objects.filter(course=enrolment.course_id, locale__language_code=language).exists():
+        raise exceptions.LanguageAbsent
+    enrolment = _locked(enrolment)
+    enrolment.language = language
+    enrolment.save(update_fields=["language"])
+    return enrolment
+
+
+# Learning
+
+
+@transaction.atomic
+def complete_lesson(*, enrolment: Enrolment, key: str, now: dt.datetime) -> Standing:
+    """
+    Complete a lesson on the learner's own word, in the way that its author chose; answers where they stand now.
+
+    Completing a completed lesson changes nothing.
+
+    :raises NotEnrolled: if they have withdrawn.
+    :raises UnitAbsent: if there is no such unit in this learner's course.
+    :raises UnitLocked: if its module is closed.
+    :raises NotByOwnWord: if it is no lesson.
+    """
+    enrolment = _locked(enrolment)
+    standing = _standing(enrolment, now)
+    entry = standing.entry(key)
+    _check_door(standing, entry)
+    if entry is None:
+        raise exceptions.UnitAbsent
+    if entry.kind != Unit.Kind.LESSON:
+        raise exceptions.NotByOwnWord
+    return _complete(enrolment, standing, entry, way=OWN_WAYS[entry.done_by], now=now)
+
+
+@transaction.atomic
+def complete_unit(*, enrolment: Enrolment, unit: Unit, way: Way, now: dt.datetime) -> Standing:
+    """
+    Complete a unit for another reason than the learner's word: it was passed, or staff granted it.
+
+    No lock of a module holds it up. Completing a completed unit changes nothing. Where nothing is left, this completes the
+    enrolment in the same transaction and announces it.
+
+    :raises NotEnrolled: if the learner has withdrawn.
+    :raises UnitAbsent: if the unit is not in this learner's course.
+    """
+    enrolment = _locked(enrolment)
+    standing = _standing(enrolment, now)
+    if not standing.is_enrolled:
+        raise exceptions.NotEnrolled
+    entry = next((each for each in standing.progress.units if each.id == unit.pk), None)
+    if entry is None:
+        raise exceptions.UnitAbsent
+    return _complete(enrolment, standing, entry, way=way, now=now)
+
+
+@transaction.atomic
+def finish(*, enrolment: Enrolment, now: dt.datetime) -> Enrolment:
+    """
+    Complete an enrolment if nothing is left to do in it, and announce that once.
+
+    Every act of learning looks for this itself. Called alone, it serves those who had done everything that is needed before
+    an author took the last missing lesson out.
+    """
+    enrolment = _locked(enrolment)
+    _save(enrolment, _standing(enrolment, now).progress, now)
+    return enrolment
+
+
+def settle(*, enrolment: Enrolment, now: dt.datetime) -> bool:
+    """This notes that what follows from a completed enrolment was done; False if it was noted before, or is not due."""
+    return Enrolment.objects.unsettled().filter(pk=enrolment.pk).update(settled_at=now) == 1
+
+
+# What upper rooms push down
+
+
+@transaction.atomic
+def push_opening(*, enrolment: Enrolment, source: str, module_key: str, opens_at: dt.datetime) -> Opening:
+    """This keeps a module closed to an enrolment until an instant; a second call by the same source moves the instant."""
+    opening, _ = Opening.objects.update_or_create(
+        enrolment=_conditioned(enrolment), source=source, module_key=module_key, defaults={"opens_at": opens_at}
+    )
+    return opening
+
+
+@transaction.atomic
+def push_due(*, enrolment: Enrolment, source: str, unit: Unit, due_at: dt.datetime) -> Due:
+    """This says by when a unit ought to be done; a second call by the same source moves the date."""
+    due, _ = Due.objects.update_or_create(
+        enrolment=_conditioned(enrolment), source=source, unit=unit, defaults={"due_at": due_at}
+    )
+    return due
+
+
+@transaction.atomic
+def push_requirement(*, enrolment: Enrolment, source: str, key: str, words: Mapping[str, str]) -> Requirement:
+    """
+    Ask something of an enrolment before it is complete; a second call by the same source changes the words only.
+
+    A completed enrolment stays completed. ``words`` say it by language, the site's first language among them.
+
+    :raises ValueError: if that language is missing.
+    """
+    if not words.get(settings.LANGUAGE_CODE):
+        raise ValueError(f"a requirement needs words in {settings.LANGUAGE_CODE!r}")
+    requirement, _ = Requirement.objects.update_or_create(
+        enrolment=_conditioned(enrolment), source=source, key=key, defaults={"words": dict(words)}
+    )
+    return requirement
+
+
+@transaction.atomic
+def meet_requirement(*, enrolment: Enrolment, source: str, key: str, now: dt.datetime) -> Enrolment:
+    """
+    Note that a requirement is met, once and for good; meeting the last thing wanting completes the enrolment.
+
+    :raises Requirement.DoesNotExist: if this source does not ask for it.
+    """
+    enrolment = _locked(enrolment)
+    requirement = Requirement.objects.get(enrolment=enrolment, source=source, key=key)
+    if requirement.met_at is None:
+        requirement.met_at = now
+        requirement.save(update_fields=["met_at"])
+    _save(enrolment, _standing(enrolment, now).progress, now)
+    return enrolment
+
+
+@transaction.atomic
+def withdraw_pushed(*, enrolment: Enrolment, source: str, now: dt.datetime) -> Enrolment:
+    """
+    Take back all that a source has pushed to an enrolment.
+
+    Where its requirement was the last thing wanting, this completes the enrolment.
+    """
+    enrolment = _locked(enrolment)
+    for model in PUSHED:
+        model.objects.filter(enrolment=enrolment, source=source).delete()
+    enrolment.has_conditions = any(model.objects.filter(enrolment=enrolment).exists() for model in PUSHED)
+    _save(enrolment, _standing(enrolment, now).progress, now, "has_conditions")
+    return enrolment
+
+
+def withdraw_source(*, source: str, now: dt.datetime) -> None:
+    """This takes back all that a source has pushed to anybody, each enrolment in a transaction of its own."""
+    for enrolment in Enrolment.objects.with_pushed_by(source):
+        withdraw_pushed(enrolment=enrolment, source=source, now=now)
+
+
+# Inside a transaction
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    """This is the row as it stands now; nobody else changes it until we are done."""
+    return Enrolment.objects.select_for_update(of=("self",)).select_related("course", "learner").get(pk=enrolment.pk)
+
+
+def _conditioned(enrolment: Enrolment) -> Enrolment:
+    enrolment = _locked(enrolment)
+    if not enrolment.has_conditions:
+        enrolment.has_conditions = True
+        enrolment.save(update_fields=["has_conditions"])
+    return enrolment
+
+
+def _standing(enrolment: Enrolment, now: dt.datetime) -> Standing:
+    """
+    This is where the learner of a locked enrolment stands.
+
+    What was done and what is asked is read here, after the lock is held and by statements of its own: a statement that had
+    to wait for the lock would answer with what was there before.
+    """
+    outline = course_by_code(enrolment.course.code, enrolment.language)
+    if outline is None:
+        raise exceptions.UnitAbsent
+    return queries.standings([(outline, enrolment)], person=enrolment.learner, now=now, with_dues=False)[0]
+
+
+def _outline_for_newcomer(learner: User, course: Course, language: str, now: dt.datetime) -> Outline:
+    outline = course_by_code(course.code, language)
+    if outline is None or not queries.standings([(outline, None)], person=learner, now=now)[0].takes_newcomers:
+        raise exceptions.CourseClosed
+    return outline
+
+
+def _check_door(standing: Standing, entry: UnitEntry | None) -> None:
+    # Anyone may read a sample; to have it counted, one is enrolled.
+    if not standing.is_enrolled:
+        raise exceptions.NotEnrolled
+    door = standing.door(entry)
+    if door is Door.LOCKED:
+        raise exceptions.UnitLocked
+    if door is not Door.OPEN:
+        raise exceptions.UnitAbsent
+
+
+def _complete(enrolment: Enrolment, standing: Standing, entry: UnitEntry, *, way: Way, now: dt.datetime) -> Standing:
+    progress, changed = standing.progress, []
+    if not progress.is_done(entry):
+        UnitCompletion.objects.create(enrolment=enrolment, unit_id=entry.id, way=way, completed_at=now)
+        enrolment.latest_unit_id, enrolment.latest_at = entry.id, now
+        progress, changed = progress.with_done(entry), ["latest_unit", "latest_at"]
+    _save(enrolment, progress, now, *changed)
+    return replace(standing, progress=replace(progress, is_completed=enrolment.status == Status.COMPLETED))
+
+
+def _save(enrolment: Enrolment, progress: Progress, now: dt.datetime, *changed: str) -> None:
+    """This saves what changed in a locked enrolment; if nothing is left to do, it is completed by the same statement."""
+    if enrolment.status == Status.ACTIVE and progress.is_finished:
+        enrolment.status, enrolment.completed_at = Status.COMPLETED, now
+        changed = (*changed, "status", "completed_at")
+        announce(course_completed, enrolment_id=enrolment.pk)
+    if changed:
+        enrolment.save(update_fields=changed)

@@ -1,0 +1,33 @@
+"""Why an act of learning was refused."""
+
+
+class Refused(Exception):
+    """This act was refused, and nothing was changed."""
+
+
+class CourseClosed(Refused):
+    """This course takes no newcomers, or not this one."""
+
+
+class CourseCompleted(Refused):
+    """This enrolment is completed; nobody withdraws from what they have finished."""
+
+
+class NotEnrolled(Refused):
+    """This learner has withdrawn from the course."""
+
+
+class UnitAbsent(Refused):
+    """This unit is not in the course, or not in this learner's."""
+
+
+class UnitLocked(Refused):
+    """This unit's module is still closed."""
+
+
+class NotByOwnWord(Refused):
+    """This unit is done by passing it, not by saying so."""
+
+
+class LanguageAbsent(Refused):
+    """The course is not to be had in this language."""

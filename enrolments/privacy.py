@@ -1,0 +1,63 @@
+"""What this room knows of a person, and why it stays when they are erased: as counts that are nobody's."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.privacy import Entry, Rows, register, rows
+from enrolments.models import Due, Enrolment, Opening, Requirement, UnitCompletion
+
+NOBODYS = _("Stays as a count in the figures of its course; with your account emptied, it is nobody's.")
+
+
+def export_enrolments(user: User) -> Rows:
+    enrolments = Enrolment.objects.filter(learner=user).select_related("course").order_by("enrolled_at", "pk")
+    return rows(enrolments, "course", "language", "status", "enrolled_at", "completed_at", "withdrawn_at", "latest_at")
+
+
+def export_completions(user: User) -> Rows:
+    completions = UnitCompletion.objects.filter(enrolment__learner=user).select_related("unit__course")
+    return [
+        {
+            "course": completion.unit.course.code,
+            "unit": completion.unit.title,
+            "way": completion.get_way_display(),
+            "completed_at": completion.completed_at.isoformat(),
+        }
+        for completion in completions.order_by("completed_at", "pk")
+    ]
+
+
+def export_openings(user: User) -> Rows:
+    return rows(Opening.objects.filter(enrolment__learner=user).order_by("pk"), "source", "module_key", "opens_at")
+
+
+def export_dues(user: User) -> Rows:
+    dues = Due.objects.filter(enrolment__learner=user).select_related("unit").order_by("pk")
+    return rows(dues, "source", "unit", "due_at")
+
+
+def export_requirements(user: User) -> Rows:
+    return rows(Requirement.objects.filter(enrolment__learner=user).order_by("pk"), "source", "key", "words", "met_at")
+
+
+def register_all() -> None:
+    """This declares every model of the room; called in ``AppConfig.ready()``."""
+    learning = ("learner", "language", "status", "enrolled_at", "completed_at", "withdrawn_at", "latest_unit", "latest_at")
+    for entry in [
+        Entry("enrolments.Enrolment", personal=learning, export=export_enrolments, reason=NOBODYS),
+        Entry(
+            "enrolments.UnitCompletion",
+            personal=("enrolment", "way", "completed_at"),
+            export=export_completions,
+            reason=NOBODYS,
+        ),
+        Entry("enrolments.Opening", personal=("enrolment", "opens_at"), export=export_openings, reason=NOBODYS),
+        Entry("enrolments.Due", personal=("enrolment", "due_at"), export=export_dues, reason=NOBODYS),
+        Entry(
+            "enrolments.Requirement",
+            personal=("enrolment", "words", "met_at"),
+            export=export_requirements,
+            reason=NOBODYS,
+        ),
+    ]:
+        register(entry)

@@ -1,0 +1,37 @@
+"""What this room puts into the pages of the rooms around it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.models import User
+from courses.models import Outline
+from enrolments.queries import enrolment_of, my_courses
+
+
+def course_enrol(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """This offers the next step on a course's public page: sign in, enrol, or go on. One query for who is signed in."""
+    outline, request = context.get("outline"), context.get("request")
+    if not isinstance(outline, Outline) or request is None:
+        return None
+    enrolment = enrolment_of(request.user, outline.course.code)
+    return {
+        "code": outline.course.code,
+        "enrolment": enrolment,
+        "language": get_language(),
+        "here": request.get_full_path(),
+    }
+
+
+def dashboard(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """This lists a person's courses, and stays away while there are none. As many queries for one as for thirty."""
+    user = getattr(context.get("request"), "user", None)
+    standings = my_courses(learner=user, now=timezone.now()) if isinstance(user, User) else []
+    if not standings:
+        return None
+    return {
+        "active": [each for each in standings if not each.progress.is_completed],
+        "completed": [each for each in standings if each.progress.is_completed],
+    }

@@ -1,0 +1,105 @@
+"""Enrolments in Wagtail's administration: to look at, search and export. They are changed by actions only."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.listing import ListingViewSetMixin
+
+from core.text import fold
+from enrolments.models import Enrolment
+
+# A spreadsheet takes a cell that begins with one of these for a formula, and people choose their own names.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain_cell(value: object) -> str:
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+class EnrolmentIndexView(generic.IndexView):
+    model = Enrolment
+    any_permission_required = ["view"]
+    custom_field_preprocess = {
+        "learner.full_name": {"csv": plain_cell},
+        "learner.email": {"csv": plain_cell},
+    }
+
+    def get_base_queryset(self) -> QuerySet[Enrolment]:
+        return Enrolment.objects.select_related("learner", "course")
+
+    def search_queryset(self, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+        if not self.is_searching:
+            return queryset
+        name = Q(learner__search_name__contains=fold(self.search_query))
+        return queryset.filter(name | Q(learner__email__contains=self.search_query.strip().lower()))
+
+
+class EnrolmentMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("enrolments.view_enrolment")
+
+
+class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
+    """This has a listing and no other view: what has no address cannot be changed here."""
+
+    name = "enrolments_admin"
+    url_prefix = "enrolments"
+    icon = "tasks"
+    menu_label = _("Enrolments")
+    menu_order = 310
+    menu_item_class = EnrolmentMenuItem
+    add_to_admin_menu = True
+
+    list_per_page = 50
+    list_filter = ["status", "course"]
+    list_display = [
+        Column("learner", label=_("Learner"), sort_key="learner__search_name"),
+        Column("email", label=_("E-mail address"), accessor="learner.email"),
+        Column("course", label=_("Course"), sort_key="course__code"),
+        Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
+        DateColumn("enrolled_at", label=_("Enrolled"), sort_key="enrolled_at"),
+        DateColumn("completed_at", label=_("Completed"), sort_key="completed_at"),
+    ]
+    list_export = [
+        "learner.full_name",
+        "learner.email",
+        "course.code",
+        "language",
+        "status",
+        "enrolled_at",
+        "completed_at",
+        "withdrawn_at",
+    ]
+    export_headings = {
+        "learner.full_name": _("Learner"),
+        "learner.email": _("E-mail address"),
+        "course.code": _("Course"),
+    }
+    export_filename = "enrolments"
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_common_view_kwargs(**kwargs),
+            **self.get_index_view_kwargs(),
+            "header_icon": self.icon,
+            "page_title": self.menu_label,
+            "index_url_name": self.get_url_name("index"),
+            "index_results_url_name": self.get_url_name("index_results"),
+            # Searched by the view itself, through the folded names.
+            "is_searchable": True,
+            "search_backend_name": None,
+        }
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.construct_view(EnrolmentIndexView), name="index"),
+            path("results/", self.construct_view(EnrolmentIndexView, results_only=True), name="index_results"),
+        ]

@@ -1,0 +1,135 @@
+"""The listing of enrolments in Wagtail's administration."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+
+from accounts import actions as accounts
+from accounts import roles
+from enrolments.viewsets import plain_cell
+from tests.enrolments.factories import make_enrolment, make_outline
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+LISTING = "/admin/enrolments/"
+
+
+def sign_in_staff(client, *permissions, role=None):
+    person = make_user(is_staff=True)
+    if role:
+        roles.give_role(user=person, role=role, by=None)
+    person.user_permissions.add(*Permission.objects.filter(codename__in=permissions))
+    accounts.set_up_totp(user=person, secret="JBSWY3DPEHPK3PXP")
+    client.force_login(person)
+    client.get("/accounts/profile/")
+
+
+@pytest.fixture
+def admin(client):
+    sign_in_staff(client, "access_admin", "view_enrolment")
+    return client
+
+
+def learners(response):
+    return [enrolment.learner.full_name for enrolment in response.context["object_list"]]
+
+
+def test_the_listing_shows_who_does_what(admin):
+    outline = make_outline()
+    make_enrolment(outline, learner=make_user(full_name="Ada Okafor", email="ada@example.org"), done=3)
+
+    response = admin.get(LISTING)
+
+    assert response.status_code == 200
+    for words in ("Ada Okafor", "ada@example.org", outline.course.code, "completed"):
+        assert words in response.content.decode()
+
+
+def test_without_the_right_to_look_one_is_turned_away(client):
+    sign_in_staff(client, "access_admin")
+
+    assert client.get(LISTING).status_code == 302
+    assert LISTING not in client.get("/admin/").content.decode()
+
+
+def test_an_administrator_may_look(client):
+    roles.ensure_roles()
+    sign_in_staff(client, role="Administrator")
+
+    assert client.get(LISTING).status_code == 200
+
+
+def test_a_visitor_is_sent_to_sign_in(client):
+    assert client.get(LISTING).url.startswith("/accounts/login/")
+
+
+def test_the_menu_leads_to_the_listing(admin):
+    assert LISTING in admin.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["add", "edit", "delete", "inspect", "copy"])
+def test_nothing_can_be_changed_from_here(name):
+    with pytest.raises(NoReverseMatch):
+        reverse(f"enrolments_admin:{name}")
+
+
+@pytest.mark.parametrize("words", ["okafor", "ÅDA", "ada@EXAMPLE.org"])
+def test_search_by_name_or_address(admin, words):
+    make_enrolment(learner=make_user(full_name="Åda Okafor", email="ada@example.org"))
+    make_enrolment(learner=make_user(full_name="Ben Silva", email="ben@example.org"))
+
+    assert learners(admin.get(LISTING, {"q": words})) == ["Åda Okafor"]
+    assert learners(admin.get(f"{LISTING}results/", {"q": words})) == ["Åda Okafor"]
+
+
+def test_filter_by_status_and_course(admin):
+    one, two = make_outline(), make_outline()
+    make_enrolment(one, learner=make_user(full_name="Ada"), done=3)
+    make_enrolment(two, learner=make_user(full_name="Ben"))
+    make_enrolment(one, learner=make_user(full_name="Cem"))
+
+    assert learners(admin.get(LISTING, {"status": "completed"})) == ["Ada"]
+    assert learners(admin.get(LISTING, {"course": two.course.pk})) == ["Ben"]
+    assert sorted(learners(admin.get(LISTING, {"course": one.course.pk, "status": "active"}))) == ["Cem"]
+
+
+def test_the_listing_costs_the_same_for_one_and_for_thirty_rows(admin):
+    outline = make_outline()
+    make_enrolment(outline)
+    admin.get(LISTING)
+
+    with CaptureQueriesContext(connection) as one:
+        admin.get(LISTING)
+    for _ in range(29):
+        make_enrolment(outline)
+    with CaptureQueriesContext(connection) as thirty:
+        response = admin.get(LISTING)
+
+    assert len(learners(response)) == 30
+    assert len(one) == len(thirty) <= 20
+    assert len(response.content) <= 200_000
+    assert b"<select" not in response.content.replace(b'<select name="course"', b"")
+
+
+def test_export_as_csv(admin):
+    outline = make_outline()
+    learner = make_user(full_name="=HYPERLINK(1)", email="eve@example.org")
+    make_enrolment(outline, learner=learner)
+
+    response = admin.get(LISTING, {"export": "csv"})
+
+    heads, row = csv.reader(io.StringIO(b"".join(response.streaming_content).decode()))
+    assert heads[:4] == ["Learner", "E-mail address", "Course", "Language"]
+    assert row[:5] == ["'=HYPERLINK(1)", "eve@example.org", outline.course.code, "en", "active"]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"), [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), ("\t=1", "'\t=1"), ("Ada", "Ada")]
+)
+def test_a_cell_is_never_a_formula(value, cell):
+    assert plain_cell(value) == cell
