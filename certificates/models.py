@@ -1,23 +1,17 @@
 """What can be earned, and who earned it: facts frozen at issue."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from certificates.enums import Kind
+from core.text import fold
 from library.models import PrivateFile
-
-
-class Kind(models.TextChoices):
-    """What a certificate is for."""
-
-    COURSE = "course", _("Course")
-    COHORT = "cohort", _("Moderated cohort")
-    FELLOWSHIP = "fellowship", _("Fellowship")
-    SERVICE = "service", _("Service")
 
 
 class Achievement(models.Model):
@@ -47,6 +41,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """These have not been revoked."""
         return self.filter(revoked_at__isnull=True)
 
+    def with_facts(self) -> Self:
+        """These come with what is printed on them, in one query."""
+        return self.select_related("achievement", "latest")
+
 
 class Certificate(models.Model):
     """
@@ -67,6 +65,13 @@ class Certificate(models.Model):
     revoked_at = models.DateTimeField(_("revoked"), null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     revoked_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    latest = models.OneToOneField(
+        "certificates.CertificateVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The version that holds; written in the transaction that adds it.",
+    )
 
     objects = CertificateQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -74,6 +79,11 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
+        default_permissions = ["view"]
+        permissions = [
+            ("revoke_certificate", _("Can revoke certificates")),
+            ("correct_certificate", _("Can correct the name on certificates")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "source", "learner"], name="certificate_once_per_source"),
             models.CheckConstraint(
@@ -86,13 +96,28 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    def get_absolute_url(self) -> str:
+        return reverse("certificates:detail", args=[self.uuid])
+
     @property
     def holds(self) -> bool:
         return self.revoked_at is None
 
+    @property
+    def facts(self) -> "CertificateVersion":
+        """This is what is printed on it."""
+        if self.latest is None:
+            raise CertificateVersion.DoesNotExist(self.uuid)
+        return self.latest
+
 
 class CertificateVersion(models.Model):
-    """This is what a certificate says, frozen when it was issued or corrected; rows are added, never edited."""
+    """
+    This is what a certificate says, frozen when it was issued or corrected; rows are added, never edited.
+
+    ``wording`` holds every sentence that is printed, in the certificate's language, so that neither a new translation nor a
+    renamed course changes what was given. Its file is drawn from these facts and can be drawn again.
+    """
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(default=1)
@@ -106,6 +131,8 @@ class CertificateVersion(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     pdf = models.ForeignKey(PrivateFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    pdf_problem = models.CharField(max_length=500, blank=True, help_text="Why no PDF can be drawn.")
+    search_text = models.TextField(editable=False, default="", help_text="Name and title, folded.")
 
     wagtail_reference_index_ignore = True
 
@@ -119,3 +146,7 @@ class CertificateVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certificate_id}/{self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = fold(f"{self.recipient_name} {self.title}")
+        super().save(*args, **kwargs)

@@ -1,0 +1,22 @@
+"""What this room puts into the pages of the rooms around it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from alumni.queries import may_join
+from enrolments.models import Enrolment
+
+
+def invitation(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """This invites who may join and has not. One query."""
+    user = getattr(context.get("request"), "user", AnonymousUser())
+    return {} if may_join(user) else None
+
+
+def invitation_after_course(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """This invites who has a certificate of this course; one query, and none before that."""
+    enrolment = context.get("enrolment")
+    is_settled = isinstance(enrolment, Enrolment) and enrolment.settled_at is not None
+    return invitation(context) if is_settled else None

@@ -1,0 +1,8 @@
+"""What this room announces, ids only, once the transaction is committed."""
+
+from django.dispatch import Signal
+
+# certificate_id
+certificate_issued = Signal()
+certificate_corrected = Signal()
+certificate_revoked = Signal()

@@ -1,0 +1,106 @@
+"""The same act twice at the same moment, on real connections."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from certificates import actions
+from certificates.enums import Kind
+from certificates.models import Achievement, Certificate, CertificateVersion
+from library.models import PrivateFile
+from notices.models import Mail
+from tests.certificates.factories import NOW, make_award, make_certificate, make_enrolment
+from tests.factories import make_user
+
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+WORKERS = 4
+
+
+def at_once(act):
+    """What each worker got, or the error it met."""
+    barrier = threading.Barrier(WORKERS)
+
+    def work(number):
+        try:
+            barrier.wait()
+            return act(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(work, range(WORKERS)))
+
+
+def test_workers_that_issue_at_once_issue_one():
+    learner = make_user()
+    award = make_award()
+
+    issued = at_once(
+        lambda _: actions.issue(kind=Kind.COURSE, source="enrolment:1", learner=learner, award=award, now=NOW).pk
+    )
+
+    assert set(issued) == {Certificate.objects.get().pk}
+    assert CertificateVersion.objects.count() == 1
+    assert Mail.objects.filter(kind="certificates.issued").count() == 1
+
+
+def test_workers_that_settle_the_same_enrolment_issue_one():
+    enrolment = make_enrolment()
+
+    at_once(lambda _: actions.award_course(enrolment=enrolment, now=NOW))
+
+    enrolment.refresh_from_db()
+    assert (Certificate.objects.count(), enrolment.settled_at) == (1, NOW)
+
+
+def test_first_awards_at_once_make_one_achievement():
+    learners = [make_user() for _ in range(WORKERS)]
+    award = make_award()
+
+    at_once(
+        lambda number: actions.issue(
+            kind=Kind.COURSE, source=f"enrolment:{number}", learner=learners[number], award=award, now=NOW
+        )
+    )
+
+    assert (Achievement.objects.count(), Certificate.objects.count()) == (1, WORKERS)
+
+
+def test_workers_that_draw_at_once_keep_one_file():
+    certificate = make_certificate()
+
+    drawn = at_once(lambda _: actions.store_pdf(certificate=Certificate.objects.with_facts().get(pk=certificate.pk)).pk)
+
+    file = PrivateFile.objects.get()
+    folder, _, name = file.file.name.rpartition("/")
+    assert set(drawn) == {file.pk}
+    assert name in file.file.storage.listdir(folder)[1]
+
+
+def test_corrections_at_once_are_versions_one_after_another():
+    certificate = make_certificate(name="Amnia")
+    staff = make_user()
+
+    at_once(
+        lambda number: actions.correct(
+            certificate=certificate, name=f"Amina {number}", reason="A typing mistake", by=staff, now=NOW
+        )
+    )
+
+    numbers = list(certificate.versions.order_by("number").values_list("number", flat=True))
+    certificate.refresh_from_db()
+    assert numbers == [1, 2, 3, 4, 5]
+    assert certificate.facts.number == 5
+
+
+def test_revoking_at_once_keeps_one_reason():
+    certificate = make_certificate()
+
+    revoked = at_once(
+        lambda number: actions.revoke(certificate=certificate, by=None, reason=f"Reason {number}", now=NOW).revoked_reason
+    )
+
+    certificate.refresh_from_db()
+    assert set(revoked) == {certificate.revoked_reason}

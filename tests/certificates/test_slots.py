@@ -1,0 +1,74 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template
+from django.urls import reverse
+
+from certificates import slots
+from tests.certificates.factories import NOW, make_certificate, make_enrolment
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(request, slot, **context):
+    return Template('{% load slots %}{% slot "' + slot + '" %}').render(Context({"request": request, **context}))
+
+
+@pytest.fixture
+def request_of(rf):
+    def make(user):
+        request = rf.get("/")
+        request.user = user
+        return request
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "fields", [{"completed_at": None}, {"completed_at": None, "status": "withdrawn", "withdrawn_at": NOW}]
+)
+def test_course_after_stays_away_before_completion(fields):
+    assert slots.course_after({"enrolment": make_enrolment(**fields)}) is None
+
+
+def test_course_after_stays_away_without_an_enrolment():
+    assert slots.course_after({"enrolment": None}) is None
+
+
+def test_course_after_says_that_the_certificate_is_being_prepared(request_of):
+    enrolment = make_enrolment()
+
+    text = shown(request_of(enrolment.learner), "course.after", enrolment=enrolment)
+
+    assert ("is being prepared" in text, "See your certificate" in text) == (True, False)
+
+
+def test_course_after_leads_to_the_certificate_without_a_query(django_assert_num_queries):
+    enrolment = make_enrolment(settled_at=NOW)
+
+    with django_assert_num_queries(0):
+        context = slots.course_after({"enrolment": enrolment})
+
+    assert context == {"enrolment": enrolment, "is_ready": True}
+
+
+def test_dashboard_lists_the_certificates_that_hold(request_of, django_assert_num_queries):
+    certificate = make_certificate(title="Bridges")
+    make_certificate(learner=certificate.learner, title="Locks", revoked=True)
+    request = request_of(certificate.learner)
+
+    with django_assert_num_queries(1):
+        context = slots.dashboard({"request": request})
+
+    assert context == {"certificates": [certificate]}
+    text = shown(request, "dashboard.main")
+    assert (reverse("certificates:detail", args=[certificate.uuid]) in text, "Locks" in text) == (True, False)
+
+
+@pytest.mark.parametrize("person", [AnonymousUser, make_user])
+def test_dashboard_stays_away_without_certificates(request_of, person):
+    assert slots.dashboard({"request": request_of(person())}) is None
+
+
+def test_dashboard_without_a_request_stays_away():
+    assert slots.dashboard({}) is None
