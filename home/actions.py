@@ -1,0 +1,96 @@
+"""Making the site what every page counts on."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Collection, Locale, Page, Site
+
+from accounts import roles
+from accounts.actions import ensure_policies
+from courses.models import CataloguePage
+from home import texts
+from home.models import ContentPage, HomePage
+
+CONTENT_PAGES = ["about", "help"]
+
+
+@transaction.atomic
+def ensure_site(*, now: dt.datetime) -> Site:
+    """
+    This makes, where they are missing, what the site counts on.
+
+    These are: a locale for each language, with its home page, catalogue and first content pages, all translations of one
+    another; Wagtail's record of the site; the roles and the policies. What stands already stays as it is, and a content
+    page that somebody deleted stays away.
+    """
+    root = ensure_roots()
+    first = ensure_home(root, ensure_locale(settings.LANGUAGE_CODE), None, now)
+    for code, _name in settings.LANGUAGES:
+        if code != settings.LANGUAGE_CODE:
+            ensure_home(root, ensure_locale(code), first, now)
+    site = ensure_record(first)
+    remove_welcome_page(root)
+    roles.ensure_roles(page_ids=CataloguePage.objects.values_list("pk", flat=True))
+    ensure_policies(now=now)
+    return site
+
+
+def ensure_roots() -> Page:
+    """These come from Wagtail's own migrations; a test that empties the tables takes them away."""
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    locale = ensure_locale(settings.LANGUAGE_CODE)
+    return Page.get_first_root_node() or Page.add_root(title="Root", slug="root", locale=locale)
+
+
+def ensure_locale(code: str) -> Locale:
+    return Locale.objects.get_or_create(language_code=code)[0]
+
+
+def ensure_home(root: Page, locale: Locale, source: HomePage | None, now: dt.datetime) -> HomePage:
+    """This is the home page of one language; with it, when it is new, come the first content pages."""
+    words = texts.of(locale.language_code) or texts.of(settings.LANGUAGE_CODE) or {}
+    home: HomePage | None = HomePage.objects.filter(locale=locale).first()
+    is_new = home is None
+    if home is None:
+        slug = f"home-{locale.language_code}"
+        home = add(HomePage(slug=slug, locale=locale, show_in_menus=True, **words["home"]), root, source, now)
+    catalogue = CataloguePage.objects.child_of(source).first() if source else None
+    if not CataloguePage.objects.child_of(home).exists():
+        add(CataloguePage(slug="courses", locale=locale, **words["catalogue"]), home, catalogue, now)
+    for slug in CONTENT_PAGES if is_new else []:
+        original = ContentPage.objects.child_of(source).filter(slug=slug).first() if source else None
+        add(ContentPage(slug=slug, locale=locale, **words[slug]), home, original, now)
+    return home
+
+
+def add[P: Page](page: P, parent: Page, original: Page | None, now: dt.datetime) -> P:
+    """This puts a page under another, live, as a translation of ``original`` where there is one."""
+    if original is not None:
+        page.translation_key = original.translation_key
+    page.first_published_at = page.last_published_at = now
+    parent.refresh_from_db()
+    parent.add_child(instance=page)
+    return page
+
+
+def ensure_record(home: HomePage) -> Site:
+    """This is Wagtail's record of the site, at the address that the settings say."""
+    address = urlsplit(settings.BASE_URL)
+    port = address.port or {"http": 80, "https": 443}[address.scheme]
+    wanted = {"hostname": address.hostname, "port": port, "root_page_id": home.pk, "site_name": settings.WAGTAIL_SITE_NAME}
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    if any(getattr(site, name) != value for name, value in wanted.items()):
+        for name, value in wanted.items():
+            setattr(site, name, value)
+        site.save()
+    return site
+
+
+def remove_welcome_page(root: Page) -> None:
+    """Wagtail's migrations put a page of its own in front; once the site has a home, it is in the way."""
+    welcome = root.get_children().exact_type(Page).filter(slug="home").first()
+    if welcome is not None:
+        welcome.delete()

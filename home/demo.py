@@ -1,0 +1,132 @@
+"""The demo site: invented people, the course of this project, and who has come how far in it."""
+
+import datetime as dt
+import io
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import queries as people
+from accounts.actions import create_person, give_consent, set_up_totp
+from accounts.models import User
+from accounts.roles import give_role
+from courses.models import Course, Outline, Unit
+from courses.outline import Modules, UnitEntry
+from enrolments import actions as learning
+from enrolments.models import UnitCompletion
+from home.actions import ensure_site
+
+COURSES = settings.BASE_DIR / "demo" / "courses"
+PASSWORD = "cross the bridge"  # noqa: S105 -- the demo's own, printed at its start
+DONE_BY = {"continue": UnitCompletion.Way.CONTINUED, "mark": UnitCompletion.Way.MARKED}
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """This is somebody to sign in as; ``share`` of the first course is done, None means not enrolled."""
+
+    email: str
+    full_name: str
+    country: str
+    time_zone: str
+    what: str | Promise
+    language: str = "en"
+    share: float | None = None
+    role: str = ""
+
+
+PEOPLE = [
+    DemoPerson("new@example.org", "Wanjiru Kamau", "KE", "Africa/Nairobi", _("a learner at the beginning"), share=0),
+    DemoPerson("halfway@example.org", "Mateo Quispe Mamani", "PE", "America/Lima", _("a learner on the way"), share=0.4),
+    DemoPerson(
+        "graduate@example.org", "Leilani Tuifua", "TO", "Pacific/Tongatapu", _("a learner with a certificate"), share=1
+    ),
+    DemoPerson("author@example.org", "Salma Ben Youssef", "TN", "Africa/Tunis", _("writes courses"), role="Author"),
+    DemoPerson("editor@example.org", "Ravi Nair", "IN", "Asia/Kolkata", _("publishes and translates"), role="Editor"),
+    DemoPerson("admin@example.org", "Ingrid Solberg", "NO", "Europe/Oslo", _("runs the site"), role="Administrator"),
+]
+
+
+def load(*, now: dt.datetime) -> None:
+    """This makes the demo site where it is missing; what people have done in it since is kept."""
+    ensure_site(now=now)
+    for folder in sorted(path for path in COURSES.iterdir() if (path / "course.yaml").exists()):
+        load_course(folder)
+    for person in PEOPLE:
+        if not User.objects.filter(email=person.email).exists():
+            load_person(person, now=now)
+
+
+def load_course(folder: Path) -> None:
+    if not Course.objects.filter(key=key_of(folder)).exists():
+        call_command("import_course", str(folder), publish=True, verbosity=0, stdout=io.StringIO())
+
+
+def key_of(folder: Path) -> str:
+    """This is the course's permanent name, as the importer reads it."""
+    facts = yaml.safe_load((folder / "course.yaml").read_text(encoding="utf-8"))
+    return str(facts.get("key") or facts["slug"])
+
+
+@transaction.atomic
+def load_person(person: DemoPerson, *, now: dt.datetime) -> User:
+    user = create_person(
+        email=person.email,
+        full_name=person.full_name,
+        password=PASSWORD,
+        country=person.country,
+        time_zone=person.time_zone,
+        language=person.language,
+    )
+    for policy in people.outstanding_policies(user):
+        give_consent(user=user, policy=policy, now=now)
+    if person.role:
+        give_role(user=user, role=person.role, by=None)
+        set_up_totp(user=user, secret=totp.generate_totp_secret())
+    if person.share is not None:
+        study(user, share=person.share, now=now)
+    return user
+
+
+def study(user: User, *, share: float, now: dt.datetime) -> None:
+    """This lets a person do the first part of the first course, as the rules would have it."""
+    outline = Outline.objects.open().filter(locale__language_code=user.language).select_related("course").earliest("pk")
+    enrolment = learning.enrol(learner=user, course=outline.course, language=user.language, now=now)
+    units = [unit for unit in Modules.parse(outline.modules).units if unit.is_required]
+    rows = Unit.objects.in_bulk([unit.id for unit in units])
+    for unit in units[: round(share * len(units))]:
+        learning.complete_unit(enrolment=enrolment, unit=rows[unit.id], way=way_of(unit), now=now)
+
+
+def way_of(unit: UnitEntry) -> UnitCompletion.Way:
+    return DONE_BY[unit.done_by] if unit.kind == Unit.Kind.LESSON else UnitCompletion.Way.PASSED
+
+
+def codes() -> dict[str, str]:
+    """These are the one-time codes of this moment, by e-mail address, for those whom the demo gave a second factor."""
+    counter = int(time.time()) // 30
+    devices = Authenticator.objects.filter(
+        type=Authenticator.Type.TOTP, user__email__in=[person.email for person in PEOPLE]
+    ).select_related("user")
+    return {
+        device.user.email: totp.format_hotp_value(totp.hotp_value(decrypt(device.data["secret"]), counter))
+        for device in devices
+    }
+
+
+def sign_ins() -> str:
+    """This is the table that the demo prints at its start."""
+    rows = [(person.email, person.full_name, str(person.what)) for person in PEOPLE]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([*lines, "", f"Everyone's password: {PASSWORD}", f"Codes and mails: {settings.BASE_URL}/demo/"])

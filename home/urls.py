@@ -1,0 +1,17 @@
+from django.conf import settings
+from django.urls import path
+
+from home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("learn/", views.dashboard, name="dashboard"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/", views.demo, name="demo"),
+        path("demo/mail/", views.demo_mail, name="demo_mail"),
+        path("demo/style/", views.style, name="style"),
+    ]

@@ -1,0 +1,96 @@
+import datetime as dt
+
+import pytest
+from wagtail.models import Collection, Locale, Page, Site
+
+from courses.models import CataloguePage
+from home import actions
+from home.models import ContentPage, HomePage
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
+LANGUAGES = ["ar", "en", "es", "fr"]
+
+
+def languages_of(pages):
+    return sorted(pages.values_list("locale__language_code", flat=True))
+
+
+def test_ensure_site_makes_every_first_page_in_every_language():
+    actions.ensure_site(now=NOW)
+
+    assert languages_of(HomePage.objects.live()) == LANGUAGES
+    assert languages_of(CataloguePage.objects.live()) == LANGUAGES
+    assert languages_of(ContentPage.objects.live().filter(slug="about")) == LANGUAGES
+    assert languages_of(ContentPage.objects.live().filter(slug="help")) == LANGUAGES
+
+
+def test_ensure_site_makes_pages_that_are_translations_of_one_another():
+    actions.ensure_site(now=NOW)
+
+    for model, slug in [(HomePage, "home-en"), (CataloguePage, "courses"), (ContentPage, "help")]:
+        english = model.objects.get(slug=slug, locale__language_code="en")
+        assert english.get_translations().count() == 3
+
+
+def test_ensure_site_gives_each_language_its_own_words():
+    actions.ensure_site(now=NOW)
+
+    assert dict(HomePage.objects.values_list("locale__language_code", "title")) == {
+        "en": "Home",
+        "fr": "Accueil",
+        "es": "Inicio",
+        "ar": "الرئيسية",
+    }
+
+
+def test_ensure_site_twice_changes_nothing():
+    actions.ensure_site(now=NOW)
+    before = list(Page.objects.order_by("pk").values_list("pk", "latest_revision", "last_published_at"))
+
+    actions.ensure_site(now=NOW + dt.timedelta(days=1))
+
+    assert list(Page.objects.order_by("pk").values_list("pk", "latest_revision", "last_published_at")) == before
+
+
+def test_ensure_site_puts_the_record_at_the_address_of_the_settings(settings):
+    settings.BASE_URL = "https://learn.example.org"
+
+    site = actions.ensure_site(now=NOW)
+
+    assert Site.objects.count() == 1
+    assert (site.hostname, site.port, site.root_page.locale.language_code) == ("learn.example.org", 443, "en")
+
+
+def test_ensure_site_takes_wagtails_welcome_page_away():
+    actions.ensure_site(now=NOW)
+
+    assert Page.objects.child_of(Page.get_first_root_node()).not_type(HomePage).count() == 0
+
+
+def test_ensure_site_does_not_bring_back_what_an_editor_deleted():
+    actions.ensure_site(now=NOW)
+    ContentPage.objects.get(slug="about", locale__language_code="fr").delete()
+
+    actions.ensure_site(now=NOW)
+
+    assert languages_of(ContentPage.objects.filter(slug="about")) == ["ar", "en", "es"]
+
+
+def test_ensure_site_stands_up_from_empty_tables():
+    Page.objects.all().delete()
+    Site.objects.all().delete()
+    Collection.objects.all().delete()
+    Locale.objects.all().delete()
+
+    actions.ensure_site(now=NOW)
+
+    assert languages_of(HomePage.objects.live()) == LANGUAGES
+
+
+def test_ensure_site_takes_the_first_languages_words_where_there_are_none(settings):
+    settings.LANGUAGES = [("en", "English"), ("sw", "Swahili")]
+
+    actions.ensure_site(now=NOW)
+
+    assert HomePage.objects.get(locale__language_code="sw").title == "Home"
