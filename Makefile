@@ -63,7 +63,7 @@ lock: .venv/dev ## lock the dependencies anew
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-annotate --no-emit-index-url --no-header pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
 
 messages: .venv/dev ## bring the catalogues up to date with the texts
-	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --ignore '.venv' --ignore 'var'
+	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
 
 clean: ## throw away the environment and the demo's data
 	rm -rf .venv var

@@ -8,15 +8,27 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.urls import administration
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include(administration)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("home.urls")),
+    path("learn/", include("enrolments.urls")),
+    path("certificates/", include("certificates.urls")),
+    path("alumni/", include("alumni.urls")),
+    path("notices/", include("notices.urls")),
+    path("jobs/", include("jobs.urls")),
 ]
 if settings.DEMO:
     # In production the proxy or the object store serves public files.
     urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 urlpatterns += i18n_patterns(
+    path("", include("courses.urls")),
     path("", include(wagtail_urls)),
 )
+
+handler429 = "lms.errors.too_many_requests"

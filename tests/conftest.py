@@ -4,9 +4,10 @@ import os
 import socket
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
-from tests import services
+from tests import databases, services
 
 # Playwright keeps an event loop in this thread; Django's guard would refuse the ORM to every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -31,6 +32,28 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.write_line(
             f"Not tested, since they do not answer here: {', '.join(config.absent_engines)}", red=True
         )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, tmp_path_factory):
+    """Takes the place of pytest-django's: a copy of an already migrated database for each process."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = databases.digest(settings.ROOMS)
+    own = connection.settings_dict
+    if connection.vendor == "postgresql":
+        url, target = os.environ["DATABASE_URL"], f"test_{own['NAME']}_{worker}"
+        databases.copy_postgres(name, target, url)
+    else:
+        target = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        databases.copy_sqlite(name, target)
+    with django_db_blocker.unblock():
+        connection.close()
+        own["NAME"] = target
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        if connection.vendor == "postgresql":
+            databases.drop_postgres(target, url)
 
 
 @pytest.fixture(autouse=True)

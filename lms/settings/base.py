@@ -91,7 +91,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "accounts.apps.PeopleConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -115,6 +115,8 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    # After all others: templates/django/forms/ stand in for its own.
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -134,6 +136,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.PolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -177,7 +180,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS = {"redis", "rediss"}
 # Redis or Valkey carry the tasks; without them, files in a folder do, with no service to start.
 CELERY_BROKER_URL = url_with_scheme(
-    "BROKER_URL", REDIS if PRODUCTION else REDIS | {"filesystem"}, default=None if PRODUCTION else "filesystem://"
+    "BROKER_URL", REDIS if PRODUCTION else REDIS | {"filesystem"}, default=None if PRODUCTION else "filesystem://localhost"
 )
 CACHE_URL = url_with_scheme(
     "CACHE_URL", REDIS if PRODUCTION else REDIS | {"locmem"}, default=None if PRODUCTION else "locmem://"
@@ -187,10 +190,53 @@ CACHES = {
     if CACHE_URL.startswith("locmem")
     else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL},
 }
+# Web processes wait for a broker that does not answer this long, once, and go on (lms/celery.py); workers wait longer.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    "socket_timeout": 0.2,
+    "socket_connect_timeout": 0.2,
+    "max_retries": 0,
+    # A message whose worker vanished is given to another one after this; longer than any task may take.
+    "visibility_timeout": 30 * 60,
+}
+QUEUE_DIR = DATA_DIR / "queue"
+if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_DIR / "messages"),
+        "data_folder_out": str(QUEUE_DIR / "messages"),
+        "control_folder": str(QUEUE_DIR / "control"),
+        "polling_interval": 0.1,
+    }
+    for folder in ("messages", "control"):
+        (QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+# A task is done when it has been done: a worker that dies gives its message back.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 10 * 60
+CELERY_TASK_TIME_LIMIT = 11 * 60
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+# Nobody asks a running worker anything: no mailbox, no gossip.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# A worker keeps its connection to the database over so many tasks; a pool under prefork workers is slower.
+CELERY_DB_REUSE_MAX = 1000
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(QUEUE_DIR / "beat")
+# A sweep does what no message did. One that waits longer than a minute is dropped: the next one does its work.
+SWEEP = {"schedule": crontab(), "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "mails": {"task": "notices.tasks.sweep", **SWEEP},
+    "jobs": {"task": "jobs.tasks.sweep", **SWEEP},
+    "certificates": {"task": "certificates.tasks.sweep", **SWEEP},
+    "outlines": {"task": "courses.tasks.sweep", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
     "publish-scheduled": {"task": "lms.tasks.publish_scheduled", "schedule": crontab(minute="*/5")},
+    "mail-bodies": {"task": "notices.tasks.forget_old", "schedule": crontab(hour="2", minute="20")},
+    "sessions": {"task": "lms.tasks.clear_sessions", "schedule": crontab(hour="2", minute="40")},
+    "revisions": {"task": "lms.tasks.purge_revisions", "schedule": crontab(day_of_week="sun", hour="3", minute="0")},
 }
 # Wagtail's own tasks (search index, references, renditions) travel with ours.
 TASKS = {"default": {"BACKEND": "lms.tasks_backend.CeleryBackend"}}
@@ -269,17 +315,56 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:dashboard"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "notices.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up a moment ago
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed" and the like
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme
+# Limits count by the visitor's address, which only the proxies of our own say truly. allauth's limits hold as they are.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=1 if PRODUCTION else 0, least=0, most=10)
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Footbridge"
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
+# Nobody is signed in without a confirmed address, so who has a second factor may change theirs as well.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.ThirdPartyAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.ThirdPartySignupForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = False  # the terms are agreed to on every road in
+OIDC_ORIGINS: list[str] = []
+OIDC = {name: env.text(name, default="") for name in ["OIDC_NAME", "OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_SECRET"]}
+if any(OIDC.values()):
+    for name, value in OIDC.items():
+        if not value:
+            env.refuse(name, "is missing; OpenID Connect needs OIDC_NAME, OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_SECRET")
+    OIDC_SERVER_URL = url_with_scheme("OIDC_SERVER_URL", {"https"} if PRODUCTION else {"http", "https"}, default=None)
+    # The form that begins the sign-in leads there.
+    OIDC_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER_URL))]
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": OIDC["OIDC_NAME"],
+                    "client_id": OIDC["OIDC_CLIENT_ID"],
+                    "secret": OIDC["OIDC_SECRET"],
+                    "settings": {"server_url": OIDC_SERVER_URL},
+                }
+            ],
+        }
+    }
 
 # --- Wagtail ---------------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Footbridge"
@@ -312,7 +397,7 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "media-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *OIDC_ORIGINS],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

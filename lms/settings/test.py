@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from lms import logs
 from lms.settings.base import *  # noqa: F403 -- settings are extended, the way Django means it
 from lms.settings.base import STORAGES
 
@@ -21,3 +22,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# Messages are kept in memory, where a test can look at them and run them (tests/workers.py); no test needs a broker for it.
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+LOGGING = logs.configuration(level="WARNING")
