@@ -15,3 +15,5 @@ MAILERS = {
         "OPTIONS": {"file_path": str(MAIL_DIR)},
     }
 }
+# A worker says when it is ready, and the tests wait for that line.
+LOGGING = base.LOGGING
