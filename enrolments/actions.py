@@ -104,10 +104,7 @@ def complete_lesson(*, enrolment: Enrolment, key: str, now: dt.datetime) -> Stan
     """
     enrolment = _locked(enrolment)
     standing = _standing(enrolment, now)
-    entry = standing.entry(key)
-    _check_door(standing, entry)
-    if entry is None:
-        raise exceptions.UnitAbsent
+    entry = _behind_open_door(standing, key)
     if entry.kind != Unit.Kind.LESSON:
         raise exceptions.NotByOwnWord
     return _complete(enrolment, standing, entry, way=OWN_WAYS[entry.done_by], now=now)
@@ -263,15 +260,17 @@ def _outline_for_newcomer(learner: User, course: Course, language: str, now: dt.
     return outline
 
 
-def _check_door(standing: Standing, entry: UnitEntry | None) -> None:
+def _behind_open_door(standing: Standing, key: str) -> UnitEntry:
     # Anyone may read a sample; to have it counted, one is enrolled.
     if not standing.is_enrolled:
         raise exceptions.NotEnrolled
+    entry = standing.entry(key)
     door = standing.door(entry)
     if door is Door.LOCKED:
         raise exceptions.UnitLocked
-    if door is not Door.OPEN:
+    if entry is None or door is not Door.OPEN:
         raise exceptions.UnitAbsent
+    return entry
 
 
 def _complete(enrolment: Enrolment, standing: Standing, entry: UnitEntry, *, way: Way, now: dt.datetime) -> Standing:

@@ -24,14 +24,6 @@ class ModuleLine:
     lock: Lock | None
     units: tuple[UnitLine, ...]
 
-    @property
-    def is_done(self) -> bool:
-        return all(unit.is_done for unit in self.units)
-
-    @property
-    def is_current(self) -> bool:
-        return any(unit.is_current for unit in self.units)
-
 
 def contents(
     progress: Progress,

@@ -283,6 +283,16 @@ def test_a_unit_that_is_not_in_the_course_is_refused():
         complete(enrolment, keys_of(other)[0])
 
 
+def test_a_course_whose_outlines_are_gone_has_nothing_to_complete():
+    outline = make_outline()
+    key = keys_of(outline)[0]
+    enrolment = make_enrolment(outline)
+    Outline.objects.all().delete()
+
+    with pytest.raises(exceptions.UnitAbsent):
+        complete(enrolment, key)
+
+
 def test_who_withdrew_completes_nothing_until_they_are_back():
     outline = make_outline(units={0: {"is_sample": True}})
     enrolment = make_enrolment(outline, withdrawn=True)

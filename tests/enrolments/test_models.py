@@ -122,5 +122,17 @@ def test_a_requirement_in_the_readers_language_or_the_sites_first(language, show
         assert (requirement.shown_language, requirement.shown_words) == shown
 
 
+def test_rows_say_what_they_are():
+    outline = make_outline()
+    enrolment = make_enrolment(outline, done=1)
+    unit = units_of(outline)[0]
+
+    assert str(enrolment) == f"{enrolment.learner_id}: {outline.course.pk}"
+    assert str(enrolment.unit_completions.get()) == f"{enrolment.pk}: {unit.pk}"
+    assert str(Opening(module_key="module-1", opens_at=NOW)) == f"module-1: {NOW}"
+    assert str(Due(unit=unit, due_at=NOW)) == f"{unit.pk}: {NOW}"
+    assert str(Requirement(source="cohort:1", key="essay")) == "cohort:1: essay"
+
+
 def test_a_requirement_is_met():
     assert (Requirement(met_at=None).is_met, Requirement(met_at=NOW + DAY).is_met) == (False, True)

@@ -209,6 +209,12 @@ def test_a_lesson_kept_for_a_group_does_not_exist_for_others(client, learner, ou
     assert client.get(url).status_code == 404
 
 
+def test_a_sample_kept_for_a_group_asks_visitors_to_sign_in(client):
+    outline = make_outline(units={0: {"is_sample": True, "groups": (987654,)}})
+
+    assert client.get(unit_url(outline, 0)).url == sign_in_url(unit_url(outline, 0))
+
+
 def test_a_locked_lesson_says_what_to_do_first(client, learner):
     outline = make_outline(lessons=2, modules=2, locked=True)
     make_enrolment(outline, learner=learner, done=1)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
+from wagtail import hooks
 
 from accounts import actions as accounts
 from accounts import roles
@@ -70,6 +71,16 @@ def test_a_visitor_is_sent_to_sign_in(client):
 
 def test_the_menu_leads_to_the_listing(admin):
     assert LISTING in admin.get("/admin/").content.decode()
+
+
+def test_a_role_may_be_given_the_right_to_look_and_no_other():
+    registered = {
+        (permission.content_type.app_label, permission.codename)
+        for hook in hooks.get_hooks("register_permissions")
+        for permission in hook().select_related("content_type")
+    }
+
+    assert {codename for room, codename in registered if room == "enrolments"} == {"view_enrolment"}
 
 
 @pytest.mark.parametrize("name", ["add", "edit", "delete", "inspect", "copy"])
