@@ -25,7 +25,7 @@ def test_job_of_a_killed_worker_is_taken_up_and_no_step_counts_twice(tmp_path):
     with (
         redis.Redis.from_url(url) as client,
         workers.worker(broker_url=url, data_dir=tmp_path) as process,
-        workers.broker(url),
+        workers.broker(url, patience=10),
     ):
         job = actions.start(kind="tests.rename_everybody", title="", parameters=parameters, started_by=None, total=5)
         workers.eventually((tmp_path / "3").exists)

@@ -35,12 +35,12 @@ def worker(request, bus, tmp_path_factory):
 
 @pytest.fixture
 def through_redis(bus):
-    with workers.broker(bus):
+    with workers.broker(bus, patience=10):
         yield
 
 
-@pytest.mark.usefixtures("worker", "through_redis")
-def test_wagtails_tasks_find_what_their_transaction_saved(settings):
+@pytest.mark.usefixtures("through_redis")
+def test_wagtails_tasks_find_what_their_transaction_saved(worker, settings):
     settings.TASKS = {"default": {"BACKEND": "lms.tasks_backend.CeleryBackend"}}
     backend = task_backends.create_connection("default")
 
@@ -51,7 +51,7 @@ def test_wagtails_tasks_find_what_their_transaction_saved(settings):
 
     renamed = User.objects.filter(full_name="Renamed by a task")
     workers.eventually(lambda: renamed.count() == 40)
-    assert renamed.count() == 40
+    assert renamed.count() == 40, worker.said()
 
 
 @pytest.mark.usefixtures("worker", "through_redis")
@@ -72,8 +72,9 @@ def test_worker_survives_a_restart_of_the_database(tmp_path):
 
 @pytest.mark.usefixtures("through_redis")
 def test_message_of_a_killed_worker_is_kept_by_redis(bus, tmp_path):
-    with workers.worker(broker_url=bus, data_dir=tmp_path) as process:
-        worker_tasks.sleep.delay(path=str(tmp_path / "began"), seconds=60)
+    # A queue of its own: the other worker of these tests must not take the message.
+    with workers.worker(broker_url=bus, data_dir=tmp_path, queue="doomed") as process:
+        worker_tasks.sleep.apply_async(kwargs={"path": str(tmp_path / "began"), "seconds": 60}, queue="doomed")
         workers.eventually((tmp_path / "began").exists)
         process.kill()
 
@@ -89,7 +90,7 @@ def test_sending_works_again_when_the_broker_is_back(bus):
             return client.llen("nobody")
 
     relay = workers.Relay(bus)
-    with workers.broker(relay.url):
+    with workers.broker(relay.url, patience=10):
         before = send()
         relay.begin()
         there = send()

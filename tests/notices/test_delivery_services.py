@@ -21,7 +21,7 @@ def worker(tmp_path):
     url = workers.redis_url()
     with redis.Redis.from_url(url) as client:
         client.flushdb()
-        with workers.worker(broker_url=url, data_dir=tmp_path) as process, workers.broker(url):
+        with workers.worker(broker_url=url, data_dir=tmp_path) as process, workers.broker(url, patience=10):
             yield process
         client.flushdb()
 
