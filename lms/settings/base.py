@@ -343,7 +343,12 @@ SOCIALACCOUNT_ADAPTER = "accounts.adapter.ThirdPartyAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.ThirdPartySignupForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False  # the terms are agreed to on every road in
 OIDC_ORIGINS: list[str] = []
-OIDC = {name: env.text(name, default="") for name in ["OIDC_NAME", "OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_SECRET"]}
+OIDC = {
+    "OIDC_NAME": env.text("OIDC_NAME", default=""),
+    "OIDC_SERVER_URL": env.text("OIDC_SERVER_URL", default=""),
+    "OIDC_CLIENT_ID": env.text("OIDC_CLIENT_ID", default=""),
+    "OIDC_SECRET": env.text("OIDC_SECRET", default=""),
+}
 if any(OIDC.values()):
     for name, value in OIDC.items():
         if not value:
