@@ -202,7 +202,13 @@ def test_house_tasks_run():
 
 def embedded(data_dir):
     command = [*celery.embedded_worker(), "--include=tests.worker_tasks"]
-    return workers.running(command, {"DATA_DIR": str(data_dir), "BROKER_URL": "filesystem://"})
+    return workers.running(command, alone(data_dir))
+
+
+def alone(data_dir):
+    """The environment of an embedded worker, whose clock must not sweep the suite's own database."""
+    database = f"sqlite:///{data_dir / 'empty.sqlite3'}"
+    return {"DATA_DIR": str(data_dir), "BROKER_URL": "filesystem://", "DATABASE_URL": database}
 
 
 def send_to(data_dir, monkeypatch, **kwargs):
@@ -231,11 +237,7 @@ def test_embedded_worker_works_and_stops_when_told(tmp_path, monkeypatch):
 
 def test_embedded_worker_ends_with_the_server(tmp_path):
     start = f"import subprocess; print(subprocess.Popen({celery.embedded_worker()!r}).pid, flush=True); input()"
-    environment = {
-        "DATA_DIR": str(tmp_path),
-        "BROKER_URL": "filesystem://",
-        "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
-    }
+    environment = {**alone(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.worker_settings"}
     server = workers.Worker([sys.executable, "-c", start], environment, stdin=subprocess.PIPE)
     server.wait_until_ready()
     pid = server.said().split()[0]
