@@ -1,16 +1,15 @@
 """The same act twice at the same moment, on real connections."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from certificates import actions
 from certificates.enums import Kind
 from certificates.models import Achievement, Certificate, CertificateVersion
 from library.models import PrivateFile
 from notices.models import Mail
+from tests.at_once import at_once
 from tests.certificates.factories import NOW, make_award, make_certificate, make_enrolment
 from tests.factories import make_user
 
@@ -18,26 +17,16 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, seri
 WORKERS = 4
 
 
-def at_once(act):
-    """What each worker got, or the error it met."""
-    barrier = threading.Barrier(WORKERS)
-
-    def work(number):
-        try:
-            barrier.wait()
-            return act(number)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(work, range(WORKERS)))
+def by_all(act):
+    """What each worker got from the same act, told its number."""
+    return at_once(*(partial(act, number) for number in range(WORKERS)))
 
 
 def test_workers_that_issue_at_once_issue_one():
     learner = make_user()
     award = make_award()
 
-    issued = at_once(
+    issued = by_all(
         lambda _: actions.issue(kind=Kind.COURSE, source="enrolment:1", learner=learner, award=award, now=NOW).pk
     )
 
@@ -49,7 +38,7 @@ def test_workers_that_issue_at_once_issue_one():
 def test_workers_that_settle_the_same_enrolment_issue_one():
     enrolment = make_enrolment()
 
-    at_once(lambda _: actions.award_course(enrolment=enrolment, now=NOW))
+    by_all(lambda _: actions.award_course(enrolment=enrolment, now=NOW))
 
     enrolment.refresh_from_db()
     assert (Certificate.objects.count(), enrolment.settled_at) == (1, NOW)
@@ -59,7 +48,7 @@ def test_first_awards_at_once_make_one_achievement():
     learners = [make_user() for _ in range(WORKERS)]
     award = make_award()
 
-    at_once(
+    by_all(
         lambda number: actions.issue(
             kind=Kind.COURSE, source=f"enrolment:{number}", learner=learners[number], award=award, now=NOW
         )
@@ -71,7 +60,7 @@ def test_first_awards_at_once_make_one_achievement():
 def test_workers_that_draw_at_once_keep_one_file():
     certificate = make_certificate()
 
-    drawn = at_once(lambda _: actions.store_pdf(certificate=Certificate.objects.with_facts().get(pk=certificate.pk)).pk)
+    drawn = by_all(lambda _: actions.store_pdf(certificate=Certificate.objects.with_facts().get(pk=certificate.pk)).pk)
 
     file = PrivateFile.objects.get()
     folder, _, name = file.file.name.rpartition("/")
@@ -83,7 +72,7 @@ def test_corrections_at_once_are_versions_one_after_another():
     certificate = make_certificate(name="Amnia")
     staff = make_user()
 
-    at_once(
+    by_all(
         lambda number: actions.correct(
             certificate=certificate, name=f"Amina {number}", reason="A typing mistake", by=staff, now=NOW
         )
@@ -98,7 +87,7 @@ def test_corrections_at_once_are_versions_one_after_another():
 def test_revoking_at_once_keeps_one_reason():
     certificate = make_certificate()
 
-    revoked = at_once(
+    revoked = by_all(
         lambda number: actions.revoke(certificate=certificate, by=None, reason=f"Reason {number}", now=NOW).revoked_reason
     )
 
