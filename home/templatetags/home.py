@@ -3,13 +3,14 @@ from typing import Any
 from django import template
 from wagtail.models import Page
 
+from courses.queries import PublicCourse
 from home import queries
 
 register = template.Library()
 
 
 @register.simple_tag
-def newest_courses(page: Page, count: int) -> list[queries.CourseCard]:
+def newest_courses(page: Page, count: int) -> list[PublicCourse]:
     """Find the newest courses in the language of a page."""
     return queries.newest_courses(locale_id=page.locale_id, count=count)
 

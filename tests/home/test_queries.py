@@ -1,7 +1,6 @@
 import uuid
 
 import pytest
-from django.utils import translation
 from wagtail.models import Locale
 
 from courses.models import Course, Outline
@@ -29,7 +28,7 @@ def make_outline(code, *, level="beginner", groups=None, is_open=True, hours="2"
 
 def titles(count=3):
     locale = Locale.objects.get(language_code="en")
-    return [card.title for card in queries.newest_courses(locale_id=locale.pk, count=count)]
+    return [course.outline.title for course in queries.newest_courses(locale_id=locale.pk, count=count)]
 
 
 def test_newest_courses_are_the_newest_and_begin_with_the_easiest():
@@ -56,18 +55,3 @@ def test_newest_courses_cost_one_query(count, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         queries.newest_courses(locale_id=locale.pk, count=3)
-
-
-@pytest.mark.parametrize(
-    ("hours", "language", "words"),
-    [
-        ("2", "en", "2 hours"),
-        ("1.0", "en", "1 hour"),
-        ("6.5", "en", "6.5 hours"),
-        ("0.8", "en", "48 minutes"),
-        ("10", "en", "10 hours"),
-    ],
-)
-def test_study_time_says_it_in_words(hours, language, words):
-    with translation.override(language):
-        assert queries.study_time(hours) == words
