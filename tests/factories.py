@@ -2,6 +2,8 @@
 
 import itertools
 
+from allauth.mfa.models import Authenticator
+
 from accounts.models import User
 
 PASSWORD = "a bridge of words"
@@ -13,3 +15,10 @@ def make_user(*, password=None, **fields):
     number = next(_numbers)
     given = {"email": f"person{number}@example.org", "full_name": f"Person {number}", **fields}
     return User.objects.create_user(password=password, **given)
+
+
+def make_staff(**fields):
+    """Somebody of the staff with a second factor, without which they would be led to set one up."""
+    staff = make_user(**{"is_staff": True, **fields})
+    Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={})
+    return staff

@@ -8,8 +8,8 @@ from accounts.models import Consent
 from alumni.enums import Audience
 from alumni.models import Alumnus
 from tests.alumni.factories import NOW, make_alumnus
-from tests.certificates.factories import make_achievement, make_certificate, make_staff
-from tests.factories import make_user
+from tests.certificates.factories import make_achievement, make_certificate
+from tests.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 ONLY_ME, ALUMNI, EVERYONE = Audience.ONLY_ME, Audience.ALUMNI, Audience.EVERYONE

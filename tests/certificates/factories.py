@@ -5,7 +5,6 @@ import itertools
 import uuid
 from dataclasses import asdict
 
-from allauth.mfa.models import Authenticator
 from wagtail.models import Locale
 
 from certificates.award import Award
@@ -19,13 +18,6 @@ from tests.factories import make_user
 
 NOW = dt.datetime(2026, 3, 3, 12, 0, tzinfo=dt.UTC)
 _numbers = itertools.count(1)
-
-
-def make_staff(**fields):
-    """Somebody of the staff with a second factor, without which they would be led to set one up."""
-    staff = make_user(is_staff=True, **fields)
-    Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={})
-    return staff
 
 
 def make_locale(code="en"):

@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from certificates import actions
 from certificates.models import CertificateVersion
-from tests.certificates import factories
+from tests import factories
 from tests.certificates.factories import NOW, make_achievement, make_certificate, make_version
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,6 @@
 """Pages as authors handle them: keys, aliases, addresses, previews, and what a translation may change."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -20,7 +19,7 @@ from tests.courses.factories import (
     make_module,
     publish_page,
 )
-from tests.factories import make_user
+from tests.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +32,7 @@ def unit_addresses(monkeypatch):
 
 @pytest.fixture
 def admin(client):
-    person = make_user(is_superuser=True, is_staff=True)
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
-    client.force_login(person)
+    client.force_login(make_staff(is_superuser=True))
     return client
 
 
