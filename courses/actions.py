@@ -14,11 +14,11 @@ from wagtail.models import Locale
 from courses.assembly import Assembly
 from courses.keys import free_key
 from courses.models import Course, CoursePage, KeptPage, Outline, Unit, UnitPage, UnitText, unit_page_models
-from courses.rendering import render, stamp
+from courses.rendering import render, render_quiz, stamp
 from courses.tree import Restrictions, Tree, current_digests, digest_of, read_trees
 
 _gathered: ContextVar[set[UUID] | None] = ContextVar("gathered", default=None)
-TEXT_FIELDS = ["html", "stamp", "rendered_at"]
+TEXT_FIELDS = ["html", "quiz", "stamp", "rendered_at"]
 
 
 @transaction.atomic
@@ -126,7 +126,8 @@ def _rebuild(course: Course, now: dt.datetime) -> None:
     languages = {locale.pk: locale.language_code for locale in locales}
     _render_texts([source, *translations.values()], units, languages, now)
     topics = _topics([tree.course for tree in trees])
-    assembly = Assembly(source, translations, languages, units, topics, restrictions)
+    before = tuple(source.course.prerequisites.order_by("pk").values_list("pk", flat=True))
+    assembly = Assembly(source, translations, languages, units, topics, restrictions, before)
     _write_outlines(course, {locale.pk: assembly.outline(locale) for locale in locales}, digest, now)
 
 
@@ -187,6 +188,7 @@ def _render_texts(trees: list[Tree], units: dict[UUID, Unit], languages: dict[in
             unit=units[page.translation_key],
             locale_id=page.locale_id,
             html=render(page, languages[page.locale_id]),
+            quiz=render_quiz(page),
             stamp=stamp(page),
             rendered_at=now,
         )

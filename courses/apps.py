@@ -11,6 +11,7 @@ MODELS = [
     "LessonPage",
     "ModulePage",
     "Outline",
+    "QuizPage",
     "Unit",
     "UnitText",
 ]

@@ -28,6 +28,7 @@ class Assembly:
     units: Mapping[UUID, Unit]
     topics: Mapping[int, Sequence[str]]
     restrictions: Restrictions
+    prerequisites: tuple[int, ...] = ()
 
     def outline(self, locale: Locale) -> dict[str, Any]:
         """These are the fields of the outline in one language of the site."""
@@ -59,6 +60,7 @@ class Assembly:
             topics=tuple(self.topics.get(texts.pk, ()) or self.topics.get(source.pk, ())),
             languages=tuple(dict.fromkeys(self.languages[page.locale_id] for page in published)),
             groups=self._groups(source, texts),
+            prerequisites=self.prerequisites,
         )
 
     def _module(self, module: ModulePage, texts: Tree) -> ModuleEntry:

@@ -59,7 +59,7 @@ class ModuleEntry:
 
 @dataclass(frozen=True)
 class CourseFacts:
-    """These are the course's facts for cards and its public page."""
+    """These are the course's facts for cards and its public page; ``prerequisites`` are ids of courses."""
 
     summary: str
     level: str
@@ -71,6 +71,7 @@ class CourseFacts:
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     groups: Groups = None
+    prerequisites: tuple[int, ...] = ()
 
     def dump(self) -> dict[str, Any]:
         """This is what is stored; lists stand for tuples, as the database gives them back."""
@@ -128,5 +129,5 @@ def _dump_unit(unit: UnitEntry) -> dict[str, Any]:
 
 def parse_facts(data: dict[str, Any]) -> CourseFacts:
     """This reads ``Outline.facts``."""
-    lists = {name: tuple(data.get(name, ())) for name in ("outcomes", "topics", "languages")}
+    lists = {name: tuple(data.get(name, ())) for name in ("outcomes", "topics", "languages", "prerequisites")}
     return CourseFacts(**{**data, **lists, "groups": _groups(data)})

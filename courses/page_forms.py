@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
@@ -20,4 +22,16 @@ class StructuredPageForm(WagtailAdminPageForm):
         for name in self.instance.structural_fields:
             if name in self.fields:
                 self.fields[name].disabled = True
-                self.initial[name] = getattr(original, name)
+                self.initial[name] = original.serializable_data()[name]
+
+
+class CoursePageForm(StructuredPageForm):
+    """A course whose courses before lead back to itself could be begun by nobody."""
+
+    def clean_prerequisites(self) -> Any:
+        wanted = self.cleaned_data["prerequisites"]
+        found = self.instance.circle(course.pk for course in wanted)
+        if found:
+            names = " → ".join(found)
+            raise ValidationError(_("These courses would wait for one another: %(names)s.") % {"names": names})
+        return wanted

@@ -2,6 +2,7 @@
 
 from wagtail import blocks
 
+from courses.blocks.questions import CheckBlock, QuestionsBlock
 from courses.blocks.text import CalloutBlock, CodeBlock, QuotationBlock, TableBlock, TextBlock
 
 
@@ -13,9 +14,10 @@ class LessonBlock(blocks.StreamBlock):
     quotation = QuotationBlock()
     code = CodeBlock()
     table = TableBlock()
+    check = CheckBlock()
 
     class Meta:
         template = "courses/blocks/lesson.html"
 
 
-__all__ = ["LessonBlock"]
+__all__ = ["LessonBlock", "QuestionsBlock"]

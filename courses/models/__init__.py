@@ -4,7 +4,7 @@ from courses.models.identity import Course, Unit
 from courses.models.imports import ImportedPage
 from courses.models.learning import KeptPage
 from courses.models.outlines import Outline, UnitText
-from courses.models.pages import CataloguePage, CoursePage, LessonPage, ModulePage, UnitPage, unit_page_models
+from courses.models.pages import CataloguePage, CoursePage, LessonPage, ModulePage, QuizPage, UnitPage, unit_page_models
 
 __all__ = [
     "CataloguePage",
@@ -15,6 +15,7 @@ __all__ = [
     "LessonPage",
     "ModulePage",
     "Outline",
+    "QuizPage",
     "Unit",
     "UnitPage",
     "UnitText",

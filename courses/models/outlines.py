@@ -59,14 +59,16 @@ class Outline(models.Model):
 
 class UnitText(models.Model):
     """
-    This is a lesson's text in one language, as HTML, rendered when its page was published.
+    This is a unit's text in one language, as HTML, rendered when its page was published.
 
-    Images are made and links are rewritten by then; a view sends it as it is.
+    Images are made and links are rewritten by then; a view sends it as it is. Of a quiz it is the introduction, and ``quiz``
+    holds the questions with their answers (`courses.questions.quiz.Quiz`), which no view sends as they are.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="texts")
     locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
     html = models.TextField()
+    quiz = models.JSONField(null=True)
     stamp = models.CharField(
         max_length=100, default="", help_text="The page and revision it was rendered from; another one is rendered anew."
     )

@@ -1,7 +1,10 @@
 """The pages that an author writes."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,18 +12,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from courses.addresses import unit_address
-from courses.blocks import LessonBlock
+from courses.blocks import LessonBlock, QuestionsBlock
+from courses.blocks.questions import PASSAGE
+from courses.circles import find_circle
+from courses.keys import free_key
 from courses.models.identity import Course, Unit
 from courses.models.learning import KeptPage, PlainlyReadPage
 from courses.models.outlines import Outline
-from courses.page_forms import StructuredPageForm
+from courses.page_forms import CoursePageForm, StructuredPageForm
 
 
 class CataloguePage(PlainlyReadPage):
@@ -91,13 +97,26 @@ class CoursePage(KeptPage):
         _("learning outcomes"), blank=True, help_text=_("What people can do afterwards. One a line.")
     )
     topics = ClusterTaggableManager(through=CourseTopic, blank=True, verbose_name=_("topics"))
+    prerequisites = ParentalManyToManyField(
+        Course, blank=True, related_name="+", verbose_name=_("courses before"), help_text=_("Complete these first.")
+    )
 
     parent_page_types = ["courses.CataloguePage"]
     subpage_types = ["courses.ModulePage"]
     exclude_fields_in_copy: ClassVar[list[str]] = ["key", "code"]
     preview_template = "courses/course_preview.html"
-    base_form_class = StructuredPageForm
-    structural_fields = ("code", "level", "pace", "hours", "licence", "author", "original_title", "original_source")
+    base_form_class = CoursePageForm
+    structural_fields = (
+        "code",
+        "level",
+        "pace",
+        "hours",
+        "licence",
+        "author",
+        "original_title",
+        "original_source",
+        "prerequisites",
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -107,6 +126,7 @@ class CoursePage(KeptPage):
         FieldPanel("level"),
         FieldPanel("pace"),
         FieldPanel("hours"),
+        FieldPanel("prerequisites", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
             [FieldPanel("licence"), FieldPanel("author"), FieldPanel("original_title"), FieldPanel("original_source")],
             heading=_("Licence and attribution"),
@@ -140,6 +160,20 @@ class CoursePage(KeptPage):
         if self.code and Course.objects.filter(code=self.code).exclude(translation_key=self.translation_key).exists():
             raise ValidationError({"code": _("Another course has the code “%(code)s” already.") % {"code": self.code}})
 
+    def circle(self, wanted: Iterable[int]) -> list[str]:
+        """These are the codes of courses that would wait for one another if this one came after the wanted."""
+        rows = {course.translation_key: course for course in Course.objects.all()}
+        own = rows.get(self.translation_key)
+        if own is None:
+            return []
+        edges: dict[int, list[int]] = defaultdict(list)
+        pairs = CoursePage.prerequisites.through.objects.values_list("coursepage__translation_key", "course")
+        for key, before in pairs:
+            if key in rows:
+                edges[rows[key].pk].append(before)
+        codes = {course.pk: course.code for course in rows.values()}
+        return [codes[course] for course in find_circle(own.pk, wanted, edges)]
+
     def plain_address(self) -> str | None:
         outlines = Outline.objects.filter(course__translation_key=self.translation_key, locale=self.locale_id)
         slug = outlines.values_list("slug", flat=True).first()
@@ -158,7 +192,7 @@ class ModulePage(KeptPage):
     )
 
     parent_page_types = ["courses.CoursePage"]
-    subpage_types = ["courses.LessonPage"]
+    subpage_types = ["courses.LessonPage", "courses.QuizPage"]
     preview_template = "courses/module_preview.html"
     base_form_class = StructuredPageForm
     structural_fields = ("is_locked",)
@@ -245,6 +279,79 @@ class LessonPage(UnitPage):
         verbose_name_plural = _("lessons")
 
 
+class QuizPage(UnitPage):
+    """
+    This is a quiz: questions that the platform marks.
+
+    Every question has a key, by which its translations and answers find it; it is made where the author gave none.
+    """
+
+    kind = Unit.Kind.QUIZ
+
+    introduction = RichTextField(_("introduction"), blank=True, max_length=2000, features=PASSAGE)
+    questions: Any = StreamField(QuestionsBlock(), verbose_name=_("questions"), blank=True)
+    pass_mark = models.PositiveSmallIntegerField(
+        _("pass mark"), default=70, validators=[MaxValueValidator(100)], help_text=_("In percent of the points.")
+    )
+    attempts = models.PositiveSmallIntegerField(
+        _("attempts"), default=0, validators=[MaxValueValidator(100)], help_text=_("0 stands for any number.")
+    )
+    time_limit = models.PositiveSmallIntegerField(
+        _("time limit"), default=0, validators=[MaxValueValidator(600)], help_text=_("In minutes; 0 stands for none.")
+    )
+    cool_down = models.PositiveSmallIntegerField(
+        _("wait between attempts"),
+        default=0,
+        validators=[MaxValueValidator(10080)],
+        help_text=_("In minutes; 0 stands for none."),
+    )
+    draw = models.PositiveSmallIntegerField(
+        _("questions asked"),
+        default=0,
+        validators=[MaxValueValidator(200)],
+        help_text=_("So many are drawn for each attempt; 0 stands for all."),
+    )
+    shuffle = models.BooleanField(
+        _("shuffle the questions"), default=True, help_text=_("They come in another order each time.")
+    )
+
+    preview_template = "courses/quiz_preview.html"
+    rules = ("pass_mark", "attempts", "time_limit", "cool_down", "draw", "shuffle")
+    structural_fields = ("minutes", "is_required", *rules)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("questions"),
+        MultiFieldPanel([FieldPanel(name) for name in rules], heading=_("Rules")),
+        FieldPanel("minutes"),
+        FieldPanel("is_required"),
+    ]
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pass_mark__lte=100), name="quiz_pass_mark_within_100"),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        self.fill_question_keys()
+        if self.draw > len(self.questions):
+            raise ValidationError({"draw": _("The quiz has fewer questions than are to be drawn.")})
+
+    def fill_question_keys(self) -> None:
+        """:raises ValidationError: if two questions have one key."""
+        keys = [question.value["key"] for question in self.questions if question.value["key"]]
+        if len(set(keys)) < len(keys):
+            raise ValidationError({"questions": _("Two questions have the same key.")})
+        for number, question in enumerate(self.questions, start=1):
+            if not question.value["key"]:
+                question.value["key"] = free_key(f"question-{number}", keys)
+                keys.append(question.value["key"])
+
+
 def unit_page_models() -> list[type[UnitPage]]:
     """These are the kinds of page that make units."""
-    return [LessonPage]
+    return [LessonPage, QuizPage]

@@ -558,7 +558,7 @@ def test_rebuilding_costs_no_more_with_more_lessons(lessons, django_assert_num_q
     page = make_course(lessons=lessons)
     course = course_of(page)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         actions.rebuild_outlines(course=course, now=NOW)
 
 
