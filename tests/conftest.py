@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
-from tests import databases, services
+from tests import databases, services, workers
 
 # Playwright keeps an event loop in this thread; Django's guard would refuse the ORM to every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -75,3 +75,13 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(params=["refusing", "silent"])
+def broken_broker(request):
+    """The address of a broker that nobody answers at, or that takes every connection and says nothing."""
+    if request.param == "refusing":
+        yield workers.refusing_url()
+    else:
+        with workers.SilentServer() as server:
+            yield server.url

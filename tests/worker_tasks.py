@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from celery import shared_task
+from django.conf import settings
 from django.db import connection
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.tasks import task
 
 from accounts.models import User
+from certificates.models import Certificate
 from jobs import registry
 from jobs.models import Job
 
@@ -52,3 +56,11 @@ def rename_everybody(job: Job) -> Iterator[int]:
 
 
 registry.register("tests.rename_everybody", rename_everybody)
+
+
+@receiver(post_save, sender=Certificate)
+def stop_in_the_middle_of_issuing(**_kwargs: object) -> None:
+    """Here, inside the issuing transaction, a worker waits to be killed as long as a file says so."""
+    while (settings.DATA_DIR / "stop-issuing").exists():
+        (settings.DATA_DIR / "stopped-issuing").touch()
+        time.sleep(0.05)

@@ -15,15 +15,6 @@ from tests.factories import make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(params=["refusing", "silent"])
-def broken_broker(request):
-    if request.param == "refusing":
-        yield workers.refusing_url()
-    else:
-        with workers.SilentServer() as server:
-            yield server.url
-
-
 def seconds_of(act):
     started = time.monotonic()
     act()
