@@ -41,9 +41,7 @@ def wording(kind: Kind, award: Award) -> dict[str, str]:
 
 
 def completed(on: dt.date) -> str:
-    # Django's English is American and cuts the month short, which no other language's format does.
-    form = "j F Y" if translation.get_language() == "en" else "DATE_FORMAT"
-    return _("Completed on %(date)s") % {"date": formats.date_format(on, form)}
+    return _("Completed on %(date)s") % {"date": formats.date_format(on, "DATE_FORMAT")}
 
 
 def hours(number: Decimal) -> str:

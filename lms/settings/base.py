@@ -293,6 +293,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "lms.formats"
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
