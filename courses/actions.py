@@ -11,6 +11,7 @@ from django.db import transaction
 from taggit.models import Tag
 from wagtail.models import Locale
 
+from courses.addresses import RESERVED_SLUGS
 from courses.assembly import Assembly
 from courses.keys import free_key
 from courses.models import Course, CoursePage, KeptPage, Outline, Unit, UnitPage, UnitText, unit_page_models
@@ -36,7 +37,7 @@ def refresh(*, translation_keys: Iterable[UUID], now: dt.datetime) -> None:
         gathered.update(keys)
         return
     for key in keys:
-        publish_identity(translation_key=key)
+        publish_identity(translation_key=key, now=now)
     courses = Course.objects.filter(translation_key__in=keys).order_by("pk")
     for course in list(courses.select_for_update()):
         _rebuild(course, now)
@@ -60,7 +61,7 @@ def gathering(*, now: dt.datetime) -> Iterator[None]:
         refresh(translation_keys=keys, now=now)
 
 
-def publish_identity(*, translation_key: UUID) -> Course | None:
+def publish_identity(*, translation_key: UUID, now: dt.datetime) -> Course | None:
     """
     This makes the row of a course whose original is published; None where there is no such page.
 
@@ -75,7 +76,7 @@ def publish_identity(*, translation_key: UUID) -> Course | None:
     code = free_key(original.code or key, {code for _, code in taken})
     course, _ = Course.objects.get_or_create(
         translation_key=translation_key,
-        defaults={"key": key, "code": code, "source_locale_id": original.locale_id},
+        defaults={"key": key, "code": code, "source_locale_id": original.locale_id, "opened_at": now},
     )
     return course
 
@@ -235,12 +236,13 @@ def _free_slugs(course: Course, wanted: dict[int, dict[str, Any]]) -> None:
     This settles whose address it is where two courses have the same slug in one language.
 
     That happens although slugs are unique in a catalogue: an untranslated course brings its original's slug along. Who came
-    first keeps it.
+    first keeps it; what the catalogue itself needs was there before all of them.
     """
     candidates = {
         locale_id: (fields["slug"], course.code, f"{fields['slug']}-{course.pk}") for locale_id, fields in wanted.items()
     }
     names = {slug for slugs in candidates.values() for slug in slugs}
     taken = set(Outline.objects.exclude(course=course).filter(slug__in=names).values_list("locale_id", "slug"))
+    taken.update((locale_id, slug) for locale_id in candidates for slug in RESERVED_SLUGS)
     for locale_id, slugs in candidates.items():
         wanted[locale_id]["slug"] = next((slug for slug in slugs if (locale_id, slug) not in taken), slugs[-1])

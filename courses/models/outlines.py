@@ -3,10 +3,12 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
+from courses.addresses import RESERVED_SLUGS
 from courses.models.identity import Course, Unit
 
 
@@ -51,6 +53,7 @@ class Outline(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["course", "locale"], name="outline_once_per_locale"),
             models.UniqueConstraint(fields=["locale", "slug"], name="outline_slug_once_per_locale"),
+            models.CheckConstraint(condition=~Q(slug__in=RESERVED_SLUGS), name="outline_slug_not_reserved"),
         ]
 
     def __str__(self) -> str:
