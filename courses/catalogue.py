@@ -73,6 +73,11 @@ class Catalogue:
     def is_partly_understood(self) -> bool:
         return self.search.query.keys() != self.asked.query.keys()
 
+    @property
+    def is_filtered(self) -> bool:
+        """This says whether more is asked for than words."""
+        return bool(self.search.without("q").query)
+
     @cached_property
     def labels(self) -> dict[str, Labels]:
         """These are the values of each filter, in their order, as people read them."""
@@ -100,7 +105,7 @@ class Catalogue:
             "length": _("Length"),
             "pace": _("Pace"),
         }
-        return [Facet(name, label, self._options(name)) for name, label in named.items()]
+        return [Facet(name, label, self._options(name)) for name, label in named.items() if self.labels[name]]
 
     @property
     def criteria(self) -> list[Criterion]:
