@@ -25,3 +25,8 @@ def fold(text: str) -> str:
             base_is_accented = unicodedata.name(character, "").startswith(ACCENTED_SCRIPTS)
         kept.append(character)
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).translate(LOOKALIKES).split())
+
+
+def without_controls(text: str) -> str:
+    """This is a text with spaces for its control characters, which PostgreSQL (NUL) and XML (most) refuse to hold."""
+    return "".join(" " if unicodedata.category(character) == "Cc" else character for character in text)

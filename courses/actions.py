@@ -36,7 +36,7 @@ def refresh(*, translation_keys: Iterable[UUID], now: dt.datetime) -> None:
         gathered.update(keys)
         return
     for key in keys:
-        publish_identity(translation_key=key)
+        publish_identity(translation_key=key, now=now)
     courses = Course.objects.filter(translation_key__in=keys).order_by("pk")
     for course in list(courses.select_for_update()):
         _rebuild(course, now)
@@ -60,7 +60,7 @@ def gathering(*, now: dt.datetime) -> Iterator[None]:
         refresh(translation_keys=keys, now=now)
 
 
-def publish_identity(*, translation_key: UUID) -> Course | None:
+def publish_identity(*, translation_key: UUID, now: dt.datetime) -> Course | None:
     """
     This makes the row of a course whose original is published; None where there is no such page.
 
@@ -75,7 +75,7 @@ def publish_identity(*, translation_key: UUID) -> Course | None:
     code = free_key(original.code or key, {code for _, code in taken})
     course, _ = Course.objects.get_or_create(
         translation_key=translation_key,
-        defaults={"key": key, "code": code, "source_locale_id": original.locale_id},
+        defaults={"key": key, "code": code, "source_locale_id": original.locale_id, "opened_at": now},
     )
     return course
 

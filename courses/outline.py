@@ -40,6 +40,11 @@ class UnitEntry:
         """This says whether view restrictions let somebody in who is in these groups."""
         return _admits(self.groups, group_ids)
 
+    @property
+    def is_open_sample(self) -> bool:
+        """This says whether anyone may read it before they enrol, given that they may see the course."""
+        return self.is_sample and self.groups is None
+
 
 @dataclass(frozen=True)
 class ModuleEntry:

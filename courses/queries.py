@@ -1,25 +1,20 @@
 """What is read of courses, always from outlines and rendered texts, never from the page tree."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from math import ceil
+from operator import and_
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
 from core.text import fold
 from courses.models import CoursePage, Outline, UnitText
-from courses.outline import CourseFacts, Modules, parse_facts
+from courses.outline import CourseFacts, Modules, UnitEntry, parse_facts
 from courses.rules import Person, may_see
-
-
-@dataclass(frozen=True)
-class Search:
-    """This is what a visitor of the catalogue looks for."""
-
-    words: str = ""
+from courses.search import Search, values_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +30,26 @@ class PublicCourse:
     @cached_property
     def modules(self) -> Modules:
         return Modules.parse(self.outline.modules)
+
+    @cached_property
+    def values(self) -> dict[str, Collection[str]]:
+        return values_of(self.facts)
+
+    @property
+    def sample(self) -> UnitEntry | None:
+        """This is the first lesson that anyone may read before they enrol."""
+        return next((unit for unit in self.modules.units if unit.is_open_sample), None)
+
+    def answers(self, search: Search) -> bool:
+        """This says whether the course has the words that were asked for, and passes every filter."""
+        if search.words and not getattr(self.outline, "holds_words", False):
+            return False
+        return all(getattr(search, name) in ("", *values) for name, values in self.values.items())
+
+    def is_named(self, words: Iterable[str]) -> bool:
+        """This says whether its title has all of these folded words."""
+        title = fold(self.outline.title)
+        return all(word in title for word in words)
 
     @property
     def level(self) -> str:
@@ -70,18 +85,30 @@ def unit_text(unit_id: int, language: str) -> UnitText | None:
     return UnitText.objects.filter(unit=unit_id, locale__language_code=language).first()
 
 
-def catalogue(*, language: str, person: Person, search: Search) -> list[PublicCourse]:
-    """These are the courses that a person may see and that match, by title; one query, two where groups matter."""
-    outlines = matching(Outline.objects.open().filter(locale__language_code=language), search)
-    shown = outlines.defer("modules", "search_text").order_by("title", "pk")
-    return [PublicCourse(outline) for outline in shown if may_see(person, outline)]
+def visible_courses(*, language: str, person: Person, words: Sequence[str]) -> list[PublicCourse]:
+    """
+    These are the courses that a person may see, each knowing whether it holds all these folded words.
+
+    Not in any order, and without their modules; one query, two where groups matter.
+    """
+    outlines = Outline.objects.open().filter(locale__language_code=language).select_related("course")
+    shown = outlines.annotate(holds_words=holding(words)).defer("modules", "search_text")
+    return [PublicCourse(outline) for outline in shown.order_by("pk") if may_see(person, outline)]
 
 
-def matching(outlines: QuerySet[Outline], search: Search) -> QuerySet[Outline]:
-    """These hold every word that is looked for, in whatever case and with or without accents."""
-    for word in fold(search.words).split():
-        outlines = outlines.filter(search_text__contains=word)
-    return outlines
+def holding(words: Sequence[str]) -> Case:
+    """This is true of outlines that hold every word, which the search has folded as they are."""
+    if not words:
+        return Case(default=Value(value=True))
+    return Case(When(reduce(and_, (Q(search_text__contains=word) for word in words)), then=True), default=False)
+
+
+def newest_for_everyone(*, language: str, count: int) -> list[PublicCourse]:
+    """These are the newest courses that are open to everybody, the newest first; one query."""
+    outlines = Outline.objects.open().filter(locale__language_code=language).select_related("course")
+    shown = outlines.defer("modules", "search_text").order_by("-course__opened_at", "-course")
+    courses = (PublicCourse(outline) for outline in shown)
+    return [course for course in courses if course.facts.groups is None][:count]
 
 
 def public_course(*, slug: str, language: str) -> PublicCourse | None:

@@ -9,6 +9,7 @@ and its translations share Wagtail's ``translation_key``, and by that key they s
 from typing import Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
@@ -18,12 +19,14 @@ class Course(models.Model):
     This is a course as a thing to enrol in, whatever its pages say today.
 
     ``key`` is its permanent name in course folders and certificates; ``code`` is what addresses and reports show.
+    ``opened_at`` is when newcomers could first join; it stays when the course is closed and opened again.
     """
 
     key = models.SlugField(_("key"), max_length=100, unique=True)
     code = models.SlugField(_("code"), max_length=100, unique=True)
     translation_key = models.UUIDField(unique=True, editable=False)
     source_locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
 
     wagtail_reference_index_ignore = True
 

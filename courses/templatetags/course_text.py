@@ -8,11 +8,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
 
+from courses.addresses import unit_address
 from courses.licences import licence_name, licence_url
 
 register = template.Library()
 register.filter("licence_name", licence_name)
 register.filter("licence_url", licence_url)
+register.simple_tag(unit_address)
 
 # What could end a script element or begin a comment within it.
 ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}

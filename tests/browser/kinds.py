@@ -36,6 +36,8 @@ PAGE_KINDS = [
     PageKind("privacy", "/accounts/privacy/", person="new@example.org"),
     PageKind("notices", "/notices/", person="new@example.org"),
     PageKind("catalogue", "/{language}/courses/", is_light=True),
+    PageKind("catalogue-filtered", "/{language}/courses/?q=internet&topic=dns&level=beginner&sort=newest", is_light=True),
+    PageKind("catalogue-nothing-found", "/{language}/courses/?q=nowhere&level=beginner&topic=unknown"),
     PageKind("course", "/{language}/courses/how-the-internet-works/", is_light=True),
     PageKind("own-course", "/learn/how-the-internet-works/", person="halfway@example.org", is_light=True),
     PageKind("lesson", "/learn/how-the-internet-works/moving-data-speed/", person="halfway@example.org", is_light=True),

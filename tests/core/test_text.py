@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import fold
+from core.text import fold, without_controls
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,7 @@ def test_folding_twice_changes_nothing_more(text):
 @given(st.text(max_size=60))
 def test_case_does_not_matter_to_fold(text):
     assert fold(text.upper().lower()) == fold(text.upper())
+
+
+def test_control_characters_become_spaces_and_joiners_stay():
+    assert without_controls("a\x00b\n\x0b\u200c\u202bc") == "a b  \u200c\u202bc"

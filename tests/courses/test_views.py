@@ -1,4 +1,4 @@
-"""The catalogue and a course's public page."""
+"""A course's public page, and who sees it in the catalogue."""
 
 import json
 import re
@@ -9,9 +9,8 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from core import slots
-from courses import queries, rules
-from courses.models import CoursePage, LessonPage, Outline
-from courses.schema import workload
+from courses import addresses, queries, rules
+from courses.models import CoursePage, LessonPage, Outline, Unit
 from tests.courses.factories import course_of, make_catalogue, make_course, make_locale, publish_page
 from tests.factories import make_staff, make_user
 
@@ -20,7 +19,7 @@ CATALOGUE = "/en/courses/"
 
 
 def found(response):
-    return [course.outline.title for course in response.context["courses"]]
+    return [course.outline.title for course in response.context["leaf"]]
 
 
 def restrict(page, group):
@@ -35,50 +34,10 @@ def french(page, **fields):
     return publish_page(translation)
 
 
-def test_the_catalogue_lists_open_courses_by_title(client):
-    for title in ("Wood", "Arches"):
-        make_course(lessons=1, title=title)
-    make_course(lessons=1, title="Draft", publish=False)
-
-    response = client.get(CATALOGUE)
-
-    assert found(response) == ["Arches", "Wood"]
-    assert 'href="/en/courses/course-' in response.text
-    assert "2 hours" in response.text
-
-
-def test_an_empty_catalogue_says_so(client):
-    make_catalogue()
-
-    assert "No courses yet" in client.get(CATALOGUE).text
-
-
-@pytest.mark.parametrize(
-    ("words", "titles"), [("RESEAUX", ["Réseaux"]), ("lesson", ["Réseaux", "Wood"]), ("wood lesson", ["Wood"])]
-)
-def test_the_search_folds_and_wants_every_word(client, words, titles):
-    make_course(lessons=1, title="Réseaux")
-    make_course(lessons=1, title="Wood")
-
-    response = client.get(CATALOGUE, {"q": words})
-
-    assert found(response) == titles
-
-
-def test_a_search_without_results_says_what_to_do_and_keeps_the_words(client):
-    make_course(lessons=1)
-
-    response = client.get(CATALOGUE, {"q": '<script>"'})
-
-    assert "No course has these words" in response.text
-    assert 'value="&lt;script&gt;&quot;"' in response.text
-
-
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_other_methods_are_refused(client, method):
     page = make_course(lessons=1)
 
-    assert getattr(client, method)(CATALOGUE).status_code == 405
     assert getattr(client, method)(page.url).status_code == 405
 
 
@@ -153,11 +112,6 @@ def test_search_engines_read_the_course_as_data(client):
     assert len(re.findall("<script", text)) == len(re.findall("<script[^>]* nonce=", text))
 
 
-@pytest.mark.parametrize(("hours", "duration"), [("1", "PT1H"), ("0.5", "PT30M"), ("2.25", "PT2H15M"), ("0", "PT0M")])
-def test_the_workload_is_a_duration(hours, duration):
-    assert workload(hours) == duration
-
-
 def test_a_translated_course_names_its_languages(client):
     page = make_course(slug="bridges", title="Bridges")
     french(page, slug="ponts", title="Ponts")
@@ -191,6 +145,66 @@ def test_another_languages_address_leads_on_to_this_languages(client):
     response = client.get("/fr/courses/bridges/")
 
     assert (response.status_code, response.url) == (302, "/fr/courses/ponts/")
+
+
+def test_a_sample_is_shown_and_leads_to_where_it_is_read(client):
+    page = make_course(lessons=2, slug="bridges", code="br1")
+    lesson = LessonPage.objects.descendant_of(page).order_by("path").last()
+    lesson.is_sample = True
+    publish_page(lesson)
+
+    text = client.get("/en/courses/bridges/").text
+
+    address = f"/learn/br1/{lesson.key}/"
+    assert re.findall(r'<a class="button button--quiet" href="(/learn/[^"]*)">Read a sample</a>', text) == [address]
+    assert text.count(f'href="{address}"') == 2
+    assert client.get(address).status_code == 200
+
+
+def test_without_a_sample_none_is_promised(client):
+    make_course(lessons=2, slug="bridges")
+
+    assert "Read a sample" not in client.get("/en/courses/bridges/").text
+
+
+def test_a_sample_for_some_groups_is_not_offered_to_everybody(client):
+    page = make_course(lessons=1, slug="bridges")
+    lesson = LessonPage.objects.descendant_of(page).get()
+    lesson.is_sample = True
+    restrict(publish_page(lesson), Group.objects.create(name="Staff"))
+
+    assert "Read a sample" not in client.get("/en/courses/bridges/").text
+
+
+def test_a_sample_that_no_room_shows_has_no_link(client, monkeypatch):
+    monkeypatch.setattr(addresses, "_unit_address", [])
+    page = make_course(lessons=1, slug="bridges")
+    lesson = LessonPage.objects.descendant_of(page).get()
+    lesson.is_sample = True
+    publish_page(lesson)
+
+    assert "Read a sample" not in client.get("/en/courses/bridges/").text
+
+
+def test_a_quiz_is_named_as_one(client):
+    make_course(lessons=2, slug="bridges")
+    outline = Outline.objects.get()
+    outline.modules[0]["units"][1]["kind"] = Unit.Kind.QUIZ
+    outline.save()
+
+    text = client.get("/en/courses/bridges/").text
+
+    title = outline.modules[0]["units"][1]["title"]
+    assert re.findall(r"<span>([^<]*)</span> <span class=\"badge\">Quiz</span>", text) == [title]
+
+
+def test_a_page_with_a_persons_name_is_kept_by_nobody_else(client):
+    make_course(lessons=1, slug="bridges")
+
+    response = client.get("/en/courses/bridges/")
+
+    assert response["Cache-Control"] == "private"
+    assert "Cookie" in response["Vary"]
 
 
 def test_a_room_above_offers_enrolling(client, monkeypatch, tmp_path, settings):
@@ -241,25 +255,6 @@ def test_groups_are_asked_for_once(django_assert_num_queries):
 def of_this_room(captured):
     """The queries of this room: what the frame around the page asks is the frame's business."""
     return len([query for query in captured.captured_queries if 'FROM "courses_' in query["sql"]])
-
-
-@pytest.mark.parametrize("courses", [1, 3, 30])
-def test_the_catalogue_costs_a_visitor_the_same(client, django_assert_max_num_queries, courses):
-    page = make_course(lessons=1)
-    outline = Outline.objects.get()
-    course = course_of(page)
-    for number in range(1, courses):
-        course.pk, course.key, course.code = None, f"k{number}", f"c{number}"
-        course.translation_key = f"00000000-0000-0000-0000-{number:012}"
-        course.save()
-        outline.pk, outline.course_id, outline.slug = None, course.pk, f"s{number}"
-        outline.save()
-
-    with django_assert_max_num_queries(5) as captured:
-        response = client.get(CATALOGUE)
-
-    assert of_this_room(captured) == 1
-    assert len(found(response)) == courses
 
 
 @pytest.mark.parametrize("lessons", [3, 60])
