@@ -15,6 +15,10 @@ DRAWING = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100" onload="alert(1)">'
     b'<script>alert(1)</script><rect width="200" height="100" fill="#0b5c63"/></svg>'
 )
+# What is left of it.
+HARMLESS = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"><rect width="200" height="100" fill="#0b5c63" /></svg>'
+)
 
 
 def packed():
@@ -46,3 +50,9 @@ def saved(image, kind, **options):
     data = io.BytesIO()
     image.save(data, kind, **options)
     return data.getvalue()
+
+
+def content(row):
+    """What is stored in a row's file."""
+    with row.file.open("rb") as file:
+        return file.read()
