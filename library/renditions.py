@@ -21,8 +21,8 @@ WIDTHS = (320, 480, 640, 960, 1280)
 # The one for the smallest screen has at most 100 kB, a wider one so much more as it is wider.
 BYTES_A_PIXEL = 100_000 // 320
 QUALITIES = (78, 68, 58, 48, 38, 28)
-# WebP ends at 16,383 pixels. What is still too heavy at the lowest quality, a very tall picture, is made smaller; at the last
-# height even pure noise is light enough.
+# WebP ends at 16,383 pixels. What is still too heavy at the lowest quality, a very tall picture, is made smaller; at the
+# last height even pure noise is light enough.
 HEIGHTS = (16_000, 8_000, 4_000, 2_000, 1_000, 500)
 
 
