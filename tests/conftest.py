@@ -2,6 +2,7 @@
 
 import os
 import socket
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,26 +14,42 @@ from tests import databases, services, workers
 # Playwright keeps an event loop in this thread; Django's guard would refuse the ORM to every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 LOOPBACK = ("127.", "::1", "localhost")
+# Courses by other people, which are no part of this project: tests read them where they lie.
+COURSES = (Path(__file__).parents[1] / os.environ.get("COURSES_DIR", "../shared/courses")).resolve()
+
+
+def absent():
+    """What tests need and this machine has not, by the marker of those that need it."""
+    engines = services.missing()
+    reasons = {
+        "services": engines and f"what needs {' and '.join(engines)}, which do not answer here",
+        "real_courses": not COURSES.is_dir() and f"what reads real courses, which do not lie at {COURSES}",
+    }
+    return {marker: reason for marker, reason in reasons.items() if reason}
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of the real engines run on PostgreSQL; where an engine is absent they are left out, and a line says so."""
-    on_postgres = connection.vendor == "postgresql"
-    absent = services.missing()
-    if absent and services.MUST_ANSWER:
-        raise pytest.UsageError(f"CI needs {' and '.join(absent)}")
-    left_out = [item for item in items if item.get_closest_marker("services") and (absent or not on_postgres)]
+    """Where something is absent, what needs it is left out, and a closing line says so; in CI that is a failure."""
+    reasons = absent()
+    if reasons and services.MUST_ANSWER:
+        raise pytest.UsageError(f"CI may not leave out {' nor '.join(reasons.values())}")
+    # The real engines are tried on PostgreSQL only.
+    unheld = reasons.keys() | (set() if connection.vendor == "postgresql" else {"services"})
+    left_out = [item for item in items if any(item.get_closest_marker(marker) for marker in unheld)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    config.absent_engines = absent
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    if getattr(config, "absent_engines", None):
-        terminalreporter.write_line(
-            f"Not tested, since they do not answer here: {', '.join(config.absent_engines)}", red=True
-        )
+def pytest_terminal_summary(terminalreporter):
+    for reason in absent().values():
+        terminalreporter.write_line(f"Not tested: {reason}", red=True)
+
+
+@pytest.fixture(scope="session")
+def real_courses():
+    """The folder of real courses; for tests marked ``real_courses``."""
+    return COURSES
 
 
 @pytest.fixture(scope="session")

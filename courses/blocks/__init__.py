@@ -2,6 +2,7 @@
 
 from wagtail import blocks
 
+from courses.blocks.media import AudioBlock, DownloadBlock, EmbedBlock, GlossaryBlock, ImageBlock, VideoBlock
 from courses.blocks.questions import CheckBlock, QuestionsBlock
 from courses.blocks.text import CalloutBlock, CodeBlock, QuotationBlock, TableBlock, TextBlock
 
@@ -14,6 +15,12 @@ class LessonBlock(blocks.StreamBlock):
     quotation = QuotationBlock()
     code = CodeBlock()
     table = TableBlock()
+    image = ImageBlock()
+    video = VideoBlock()
+    audio = AudioBlock()
+    download = DownloadBlock()
+    embed = EmbedBlock()
+    glossary = GlossaryBlock()
     check = CheckBlock()
 
     class Meta:
