@@ -6,7 +6,6 @@ Only files and folders below the given one are opened, none of them through a li
 
 import os
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -110,8 +109,4 @@ class Files:
 
 def open_plain(path: Path) -> BinaryIO:
     """This opens a file if it is one; a link that took its place meanwhile is not followed, a pipe is not waited for."""
-    return path.open("rb", opener=partial(_open, flags_too=os.O_NOFOLLOW | os.O_NONBLOCK))
-
-
-def _open(path: str, flags: int, flags_too: int) -> int:
-    return os.open(path, flags | flags_too)
+    return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb")

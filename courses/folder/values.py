@@ -56,9 +56,7 @@ class Mapping:
 
     def said(self) -> dict[str, int]:
         """These are the keys that say something, with their lines in the file."""
-        return {
-            key: self.place.first_line + line for key, line in self.lines.items() if not _is_nothing(self.values[key])
-        }
+        return {key: self.place.first_line + line for key, line in self.lines.items() if not _is_nothing(self.values[key])}
 
     def missing(self, key: str) -> None:
         self.fault(key, f"{key} is missing" if key not in self.values else f"{key} is empty")
