@@ -64,7 +64,7 @@ def _check_names(course: CourseFolder, target: Target, first: CoursePage | None)
 
 
 def _check_kinds(course: CourseFolder, target: Target) -> Iterator[Fault]:
-    """A unit stays what it is: what people did in a lesson is nothing that a quiz could count. A translation's is the original's."""
+    """What people did in a lesson is nothing that a quiz could count. (A translation is compared with its original.)"""
     if course.translation_of:
         return
     kept = dict(Unit.objects.filter(course__translation_key=target.identity).values_list("key", "kind"))

@@ -3,8 +3,8 @@ Writing a course folder's content to pages.
 
 First everything is written as drafts, page by page, which nobody sees: images and files, then the pages that are new, then
 what stands in them, since one may lead to another. Then one short transaction brings them into order, takes them live,
-retires what left the folder, and rebuilds the outlines once. An import that is broken off before that transaction has changed
-nothing for readers, and running it again takes up what it left.
+retires what left the folder, and rebuilds the outlines once. An import that is broken off before that has changed nothing
+for readers, and running it again takes up what it left.
 """
 
 import datetime as dt
@@ -12,8 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
+from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from wagtail.models import Page
 
@@ -30,6 +32,20 @@ from library.exceptions import FileRefused
 
 # How many steps are done, of how many.
 type Progress = Callable[[int, int], None]
+
+
+class Options(TypedDict, total=False):
+    """
+    These are the ways of an import.
+
+    ``publish`` takes everything live; ``force`` overwrites, and retires, what was edited in the admin since. ``by`` is named
+    in the history of pages and files. ``progress`` hears of each step; what it raises breaks the import off.
+    """
+
+    publish: bool
+    force: bool
+    by: AbstractBaseUser | None
+    progress: Progress | None
 
 
 @dataclass
@@ -52,20 +68,14 @@ def import_folder(
     *,
     course: CourseFolder,
     now: dt.datetime,
-    publish: bool = False,
-    force: bool = False,
-    by: Any = None,
-    progress: Progress | None = None,
+    **options: Unpack[Options],
 ) -> Summary:
     """
-    This creates or updates a course from a folder that has been read.
-
-    ``publish`` takes everything live; ``force`` overwrites, and retires, what was edited in the admin since. ``by`` is who
-    is named in the history of pages and files. A repeat changes nothing.
+    This creates or updates a course from a folder that has been read. A repeat changes nothing.
 
     :raises FolderRefused: if what the folder says does not fit what is on the site.
     """
-    run = _Import(course, find_target(course), now, publish=publish, force=force, by=by, progress=progress)
+    run = _Import(course, find_target(course), now, options)
     run.store_media()
     run.place_pages()
     run.write_drafts()
@@ -86,24 +96,14 @@ class Placed:
 
 
 class _Import:
-    def __init__(
-        self,
-        course: CourseFolder,
-        target: Target,
-        now: dt.datetime,
-        *,
-        publish: bool,
-        force: bool,
-        by: Any,
-        progress: Progress | None,
-    ) -> None:
+    def __init__(self, course: CourseFolder, target: Target, now: dt.datetime, options: Options) -> None:
         self.course = course
         self.target = target
         self.now = now
-        self.publish = publish
-        self.force = force
-        self.by = by
-        self.progress = progress
+        self.publish = options.get("publish", False)
+        self.force = options.get("force", False)
+        self.by = options.get("by")
+        self.progress = options.get("progress")
         self.done = 0
         self.steps = len(course.media) + 2 * len(list(course.parts())) + 1
         self.summary = Summary(course.title)
@@ -164,7 +164,7 @@ class _Import:
             page.translation_key = self.known_unit(page) or page.translation_key
         return page
 
-    def known_unit(self, page: UnitPage) -> Any:
+    def known_unit(self, page: UnitPage) -> UUID | None:
         units = Unit.objects.filter(course__translation_key=self.target.identity, key=page.key, kind=page.kind)
         known = units.values_list("translation_key", flat=True).first()
         return known if known and not type(page).objects.filter(translation_key=known).exists() else None
