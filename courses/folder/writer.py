@@ -129,8 +129,10 @@ class _Import:
         with open_plain(self.course.root / file) as stream:
             path = Path(file)
             if isinstance(file, ImageFile):
-                return store_image(name=path.name, data=stream.read(), title=path.stem, by=self.by).pk
-            return store_document(name=path.name, data=stream, title=path.stem, by=self.by).pk
+                image = store_image(name=path.name, data=stream.read(), title=path.stem, by=self.by)
+                return int(image.pk)
+            document = store_document(name=path.name, data=stream, title=path.stem, by=self.by)
+            return int(document.pk)
 
     def place_pages(self) -> None:
         course = self.place(self.course, self.target.catalogue.pk)
@@ -165,7 +167,7 @@ class _Import:
         return page
 
     def known_unit(self, page: UnitPage) -> UUID | None:
-        units = Unit.objects.filter(course__translation_key=self.target.identity, key=page.key, kind=page.kind)
+        units = Unit.objects.filter(course__in=self.target.rows(), key=page.key, kind=page.kind)
         known = units.values_list("translation_key", flat=True).first()
         return known if known and not type(page).objects.filter(translation_key=known).exists() else None
 
@@ -234,7 +236,7 @@ class _Import:
         for place in self.places:
             if place.page.pk in self.kept:
                 continue
-            current = type(place.page).objects.get(pk=place.page.pk)
+            current = PAGES[type(place.part)].objects.get(pk=place.page.pk)
             if self.goes_live(current, is_pending=current.pk in pending):
                 (current.get_latest_revision() or current.save_revision(user=self.by)).publish(user=self.by)
         records.update(is_pending=False)
