@@ -84,12 +84,17 @@ def test_numbers_and_keys_stand_once_among_lessons_and_quizzes(folder):
 COMMON = {"feedback": "", "points": 1, "key": "q1", "text": "<p>T</p>"}
 
 
+FULL = (
+    "type: single, text: T, shuffle: false, points: 3, feedback: '*F*', "
+    "choices: [{text: '**a**', correct: true, feedback: Yes}, {text: '- b'}]"
+)
+
+
 @pytest.mark.parametrize(
     ("question", "kind", "value"),
     [
         (
-            "type: single, text: T, shuffle: false, points: 3, feedback: '*F*', "
-            + "choices: [{text: '**a**', correct: true, feedback: Yes}, {text: '- b'}]",
+            FULL,
             "single",
             {
                 "choices": [

@@ -65,7 +65,7 @@ def test_pages_are_translations_and_the_original_decides(folder):
     quiz_page = QuizPage.objects.get(locale__language_code="fr")
     assert (quiz_page.pass_mark, quiz_page.minutes) == (50, 3)
     html = UnitText.objects.get(locale__language_code="fr", unit__key="stone-old").html
-    assert html == '<p>Voir le <a href="/fr/learn/bridges/stone-quiz/">quiz</a>.</p>'
+    assert html == '<p>Voir le <a href="/learn/bridges/stone-quiz/">quiz</a>.</p>'
 
 
 def test_importing_again_changes_nothing(folder, original):
@@ -142,7 +142,7 @@ def test_what_the_original_does_not_have_is_told(folder):
 
     assert refused(folder) == [
         "01-stone/03-more.md:1: the original has nothing with the key “stone-more”",
-        "01-stone/04-last.md:3: in the original, “stone-quiz” is not a lesson",
+        "01-stone/04-last.md:3: in the original, “stone-quiz” is a quiz",
         "02-wood/module.yaml:1: the original has nothing with the key “wood”",
     ]
 
