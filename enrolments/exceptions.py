@@ -9,6 +9,10 @@ class CourseClosed(Refused):
     """This course takes no newcomers, or not this one."""
 
 
+class PrerequisitesMissing(Refused):
+    """This learner has not completed all the courses that come before this one."""
+
+
 class CourseCompleted(Refused):
     """This enrolment is completed; nobody withdraws from what they have finished."""
 

@@ -73,6 +73,9 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
         actions.enrol(learner=request.user, course=standing.course, language=_language(request), now=timezone.now())
     except exceptions.CourseClosed as closed:
         raise Http404 from closed
+    except exceptions.PrerequisitesMissing:
+        messages.warning(request, _("Complete the courses that come before this one first. They are listed on this page."))
+        return redirect(addresses.public_address(standing.outline))
     return redirect("enrolments:course", code)
 
 
