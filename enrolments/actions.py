@@ -17,7 +17,7 @@ from courses.models import Course, Outline, Unit
 from courses.outline import UnitEntry
 from courses.queries import course_by_code
 from enrolments import exceptions, prerequisites, queries
-from enrolments.models import Due, Enrolment, Opening, Requirement, UnitCompletion
+from enrolments.models import Allowance, Due, Enrolment, Opening, Requirement, UnitCompletion
 from enrolments.progress import Progress
 from enrolments.queries import Standing
 from enrolments.rules import Door
@@ -26,6 +26,7 @@ from enrolments.signals import course_completed
 Status = Enrolment.Status
 Way = UnitCompletion.Way
 PUSHED = (Opening, Due, Requirement)
+CONDITIONS = (*PUSHED, Allowance)
 OWN_WAYS = {"continue": Way.CONTINUED, "mark": Way.MARKED}
 
 
@@ -214,7 +215,7 @@ def withdraw_pushed(*, enrolment: Enrolment, source: str, now: dt.datetime) -> E
     enrolment = _locked(enrolment)
     for model in PUSHED:
         model.objects.filter(enrolment=enrolment, source=source).delete()
-    enrolment.has_conditions = any(model.objects.filter(enrolment=enrolment).exists() for model in PUSHED)
+    enrolment.has_conditions = any(model.objects.filter(enrolment=enrolment).exists() for model in CONDITIONS)
     _save(enrolment, _standing(enrolment, now).progress, now, "has_conditions")
     return enrolment
 

@@ -21,6 +21,14 @@ class NotEnrolled(Refused):
     """This learner has withdrawn from the course."""
 
 
+class NothingGranted(Refused):
+    """This allowance would give nothing."""
+
+
+class ReasonMissing(Refused):
+    """This is granted with a reason only."""
+
+
 class UnitAbsent(Refused):
     """This unit is not in the course, or not in this learner's."""
 

@@ -176,6 +176,8 @@ def _reading(request: HttpRequest, standing: Standing, entry: UnitEntry) -> dict
         "module": progress.module_of(entry),
         "text": queries.text_of(entry),
         "is_done": progress.is_done(entry),
+        "granted": standing.granted.get(entry.id),
+        "due_at": standing.dues.get(entry.id),
         "before": before if standing.may_open(before) else None,
         "after": after if standing.may_open(after) else None,
         "contents": standing.contents(entry),
