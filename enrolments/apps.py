@@ -15,7 +15,8 @@ class EnrolmentsConfig(AppConfig):
         register_unit_address(addresses.unit_address)
         fill("course.enrol", "enrolments/slots/enrol.html", slots.course_enrol)
         fill("dashboard.main", "enrolments/slots/dashboard.html", slots.dashboard)
-        roles.allow("Administrator", "enrolments.view_enrolment", "enrolments.add_allowance")
+        roles.allow("Administrator", "enrolments.view_enrolment", "enrolments.add_allowance", "enrolments.view_rating")
+        roles.allow("Editor", "enrolments.view_rating")
         kinds.register(
             kinds.Kind(key="enrolments.allowance", label=_("What is granted to you in a course"), may_unsubscribe=False)
         )

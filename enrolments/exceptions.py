@@ -17,6 +17,10 @@ class CourseCompleted(Refused):
     """This enrolment is completed; nobody withdraws from what they have finished."""
 
 
+class NotCompleted(Refused):
+    """This learner has not completed the course."""
+
+
 class NotEnrolled(Refused):
     """This learner has withdrawn from the course."""
 

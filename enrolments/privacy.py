@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import Choices, Entry, Rows, register, rows
-from enrolments.models import Allowance, Due, Enrolment, Opening, Requirement, UnitCompletion
+from enrolments.models import Allowance, Due, Enrolment, Opening, Rating, Requirement, UnitCompletion
 
 NOBODYS = _("Stays as a count in the figures of its course; with your account emptied, it is nobody's.")
 
@@ -50,6 +50,25 @@ def erase_allowances(user: User, _choices: Choices) -> None:
     Allowance.objects.filter(enrolment__learner=user).update(reason="")
 
 
+def export_ratings(user: User) -> Rows:
+    ratings = Rating.objects.given().filter(enrolment__learner=user).select_related("enrolment__course").order_by("pk")
+    return [
+        {
+            "course": rating.enrolment.course.code,
+            "rating": rating.get_score_display(),
+            "words": rating.words,
+            "language": rating.language,
+            "answered": rating.rated_at.isoformat(),
+        }
+        for rating in ratings
+    ]
+
+
+def erase_ratings(user: User, _choices: Choices) -> None:
+    """This takes the words away; the score goes on counting in the course's average."""
+    Rating.objects.filter(enrolment__learner=user).update(words="")
+
+
 def register_all() -> None:
     """This declares every model of the room; called in ``AppConfig.ready()``."""
     learning = ("learner", "language", "status", "enrolled_at", "completed_at", "withdrawn_at", "latest_unit", "latest_at")
@@ -74,6 +93,13 @@ def register_all() -> None:
             personal=("enrolment", "due_at", "reason", "granted_by", "revoked_by"),
             export=export_allowances,
             erase=erase_allowances,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "enrolments.Rating",
+            personal=("enrolment", "score", "words", "language", "rated_at"),
+            export=export_ratings,
+            erase=erase_ratings,
             reason=NOBODYS,
         ),
     ]:

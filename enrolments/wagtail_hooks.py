@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from enrolments.listings import RatingViewSet
 from enrolments.viewsets import EnrolmentViewSet
 
 RIGHTS = ["view_enrolment", "add_allowance"]
@@ -14,6 +15,11 @@ RIGHTS = ["view_enrolment", "add_allowance"]
 @hooks.register("register_admin_viewset")
 def register_enrolments() -> EnrolmentViewSet:
     return EnrolmentViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_ratings() -> RatingViewSet:
+    return RatingViewSet("enrolments_ratings", url_prefix="ratings")
 
 
 @hooks.register("register_permissions")

@@ -2,5 +2,6 @@
 
 from enrolments.models.allowances import Allowance
 from enrolments.models.learning import Due, Enrolment, Opening, PushedRow, Requirement, UnitCompletion
+from enrolments.models.ratings import Rating
 
-__all__ = ["Allowance", "Due", "Enrolment", "Opening", "PushedRow", "Requirement", "UnitCompletion"]
+__all__ = ["Allowance", "Due", "Enrolment", "Opening", "PushedRow", "Rating", "Requirement", "UnitCompletion"]

@@ -1,0 +1,31 @@
+"""What learners tell us: how good a course was, where they need help, what is wrong on a page."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import AuthenticatedRequest
+from enrolments import page, rating
+from enrolments.forms import RatingForm
+from enrolments.views import signed_in_for_course
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_for_course
+def rate(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    standing = page.standing(request, code)
+    if standing.enrolment is None or not standing.progress.is_completed:
+        raise Http404
+    given = {"enrolment": standing.enrolment, "language": page.language(request), "now": timezone.now()}
+    if "later" in request.POST:
+        rating.decline(**given)
+        return redirect("enrolments:course", code)
+    form = RatingForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "enrolments/rating.html", page.context(standing) | {"rating_form": form})
+    rating.rate(**given, score=form.cleaned_data["score"], words=form.cleaned_data["words"])
+    messages.success(request, _("Thank you. What you say helps us to make the next course better."))
+    return redirect("enrolments:course", code)
