@@ -33,6 +33,10 @@ class ReasonMissing(Refused):
     """This is granted with a reason only."""
 
 
+class TooMany(Refused):
+    """This person has written too often of late."""
+
+
 class UnitAbsent(Refused):
     """This unit is not in the course, or not in this learner's."""
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import Choices, Entry, Rows, register, rows
-from enrolments.models import Allowance, Due, Enrolment, Opening, Rating, Requirement, UnitCompletion
+from enrolments.models import Allowance, Due, Enrolment, Opening, PageReport, Rating, Requirement, UnitCompletion
 
 NOBODYS = _("Stays as a count in the figures of its course; with your account emptied, it is nobody's.")
 
@@ -69,6 +69,16 @@ def erase_ratings(user: User, _choices: Choices) -> None:
     Rating.objects.filter(enrolment__learner=user).update(words="")
 
 
+def export_reports(user: User) -> Rows:
+    reports = PageReport.objects.filter(learner=user).select_related("course", "unit").order_by("pk")
+    return rows(reports, "course", "unit", "language", "kind", "words", "created_at", "answer", "handled_at")
+
+
+def erase_reports(user: User, _choices: Choices) -> None:
+    """This takes the words away, theirs and those that answer them."""
+    PageReport.objects.filter(learner=user).update(words="", answer="")
+
+
 def register_all() -> None:
     """This declares every model of the room; called in ``AppConfig.ready()``."""
     learning = ("learner", "language", "status", "enrolled_at", "completed_at", "withdrawn_at", "latest_unit", "latest_at")
@@ -100,6 +110,13 @@ def register_all() -> None:
             personal=("enrolment", "score", "words", "language", "rated_at"),
             export=export_ratings,
             erase=erase_ratings,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "enrolments.PageReport",
+            personal=("learner", "language", "kind", "words", "created_at", "answer", "handled_by"),
+            export=export_reports,
+            erase=erase_reports,
             reason=NOBODYS,
         ),
     ]:

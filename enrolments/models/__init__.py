@@ -3,5 +3,6 @@
 from enrolments.models.allowances import Allowance
 from enrolments.models.learning import Due, Enrolment, Opening, PushedRow, Requirement, UnitCompletion
 from enrolments.models.ratings import Rating
+from enrolments.models.reports import PageReport
 
-__all__ = ["Allowance", "Due", "Enrolment", "Opening", "PushedRow", "Rating", "Requirement", "UnitCompletion"]
+__all__ = ["Allowance", "Due", "Enrolment", "Opening", "PageReport", "PushedRow", "Rating", "Requirement", "UnitCompletion"]

@@ -84,6 +84,8 @@ def test_a_role_may_be_given_these_rights_and_no_other():
         "view_enrolment",
         "add_allowance",
         "view_rating",
+        "view_pagereport",
+        "change_pagereport",
     }
 
 
