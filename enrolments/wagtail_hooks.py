@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.log_actions import LogActionRegistry
 
+from enrolments import beforehand
 from enrolments.listings import OpenReports, RatingViewSet, ReportViewSet
 from enrolments.viewsets import EnrolmentViewSet
 
@@ -32,6 +33,13 @@ def register_reports() -> ReportViewSet:
 @hooks.register("construct_homepage_summary_items")
 def add_open_reports(request: HttpRequest, items: list[SummaryItem]) -> None:
     items.append(OpenReports(request))
+
+
+hooks.register("before_publish_page", beforehand.publishing)
+hooks.register("before_unpublish_page", beforehand.unpublishing)
+hooks.register("before_delete_page", beforehand.deleting)
+hooks.register("before_move_page", beforehand.moving)
+hooks.register("before_bulk_action", beforehand.acting_on_many)
 
 
 @hooks.register("register_permissions")
