@@ -77,7 +77,7 @@ def ready(course: Course, *, limit: int) -> list[int]:
     """These enrolments are under way with nothing left: an author asks for less since their learners did the last thing."""
     needed = _needed([course]).get(course.pk, frozenset())
     found = (
-        _counted(course, frozenset(), needed).filter(done_after=len(needed), is_waiting=False)
+        _counted(course, frozenset(), needed).filter(Q(done_after=len(needed), is_waiting=False))
         if needed
         else Enrolment.objects.none()
     )

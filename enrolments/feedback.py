@@ -1,6 +1,7 @@
 """What learners tell us: how good a course was, where they need help, what is wrong on a page."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,7 +24,7 @@ def rate(request: AuthenticatedRequest, code: str) -> HttpResponse:
     standing = page.standing(request, code)
     if standing.enrolment is None or not standing.progress.is_completed:
         raise Http404
-    given = {"enrolment": standing.enrolment, "language": page.language(request), "now": timezone.now()}
+    given: dict[str, Any] = {"enrolment": standing.enrolment, "language": page.language(request), "now": timezone.now()}
     if "later" in request.POST:
         rating.decline(**given)
         return redirect("enrolments:course", code)
@@ -47,7 +48,7 @@ def ask(request: AuthenticatedRequest, code: str, key: str) -> HttpResponse:
     context = page.context(standing) | {"entry": entry, "form": form}
     if not form.is_valid():
         return render(request, "enrolments/help.html", context)
-    given = {"learner": request.user, "course": standing.course, "entry": entry, "now": timezone.now()}
+    given: dict[str, Any] = {"learner": request.user, "course": standing.course, "entry": entry, "now": timezone.now()}
     try:
         reporting.report(**given, **form.cleaned_data)
     except exceptions.TooMany:

@@ -73,7 +73,7 @@ class EnrolmentView(OneEnrolment, TemplateView):
 
     @property
     def may_grant(self) -> bool:
-        return ALLOWANCES.user_has_permission(self.request.user, "add")
+        return bool(ALLOWANCES.user_has_permission(self.request.user, "add"))
 
     @cached_property
     def header_buttons(self) -> list[Button]:
