@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
@@ -10,8 +11,9 @@ from wagtail.models import Page, Revision
 
 from courses import addresses
 from courses.exceptions import AliasRefused
-from courses.models import CataloguePage, Course, CoursePage, LessonPage, ModulePage
+from courses.models import CataloguePage, Course, CoursePage, LessonPage, ModulePage, Outline
 from tests.courses.factories import (
+    course_of,
     make_catalogue,
     make_course,
     make_lesson,
@@ -288,3 +290,81 @@ def test_the_original_is_free_to_change():
 
 def test_a_password_is_no_choice_for_pages_of_a_course():
     assert LessonPage.private_page_options == ["login", "groups"]
+
+
+# Courses before
+
+
+def course_form(page, *before):
+    data = {
+        "title": page.title,
+        "slug": page.slug,
+        "level": "beginner",
+        "pace": "self-paced",
+        "hours": "2",
+        "prerequisites": [str(course.pk) for course in before],
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }
+    querydict = QueryDict(mutable=True)
+    for name, value in data.items():
+        querydict.setlist(name, value if isinstance(value, list) else [value])
+    return page.get_edit_handler().get_form_class()(querydict, instance=page, for_user=make_user(is_superuser=True))
+
+
+def put_before(page, *before):
+    page.prerequisites.set([course_of(each) for each in before])
+    return publish_page(page)
+
+
+def test_a_course_offers_every_course_but_itself():
+    first, second = make_course(code="zebra"), make_course(code="aardvark")
+    draft = make_course(publish=False)
+
+    assert list(course_form(first).fields["prerequisites"].queryset) == [course_of(second)]
+    assert list(course_form(draft).fields["prerequisites"].queryset) == [course_of(second), course_of(first)]
+    assert type(course_form(first).fields["prerequisites"].widget).__name__ == "CheckboxSelectMultiple"
+
+
+def test_courses_before_reach_the_outline():
+    first, page = make_course(), make_course()
+    form = course_form(page, course_of(first))
+
+    assert form.is_valid(), form.errors
+    publish_page(form.save(commit=False))
+    assert Outline.objects.get(slug=page.slug).facts["prerequisites"] == [course_of(first).pk]
+
+
+def test_a_course_is_not_put_before_itself():
+    page = make_course()
+
+    assert "is not one of the available choices" in str(course_form(page, course_of(page)).errors["prerequisites"])
+
+
+def test_a_circle_of_courses_is_refused_by_its_names():
+    first, second, third = make_course(code="a"), make_course(code="b"), make_course(code="c")
+    put_before(second, first)
+    put_before(third, second)
+
+    form = course_form(first, course_of(third))
+
+    assert form.errors["prerequisites"] == ["These courses would wait for one another: a → c → b → a."]
+    assert course_form(third, course_of(first), course_of(second)).is_valid()
+
+
+def test_a_draft_waits_for_whom_it_likes():
+    page = make_course(publish=False)
+
+    assert course_form(page, course_of(make_course())).is_valid()
+
+
+def test_a_translation_comes_after_its_originals_courses():
+    first, page = make_course(), make_course()
+    put_before(page, first)
+    make_catalogue("fr")
+    french = translate_tree(CoursePage.objects.get(pk=page.pk))
+
+    form = course_form(french)
+
+    assert form.is_valid(), form.errors
+    assert list(form.cleaned_data["prerequisites"]) == [course_of(first)]
