@@ -26,7 +26,12 @@ class StructuredPageForm(WagtailAdminPageForm):
 
 
 class CoursePageForm(StructuredPageForm):
-    """A course whose courses before lead back to itself could be begun by nobody."""
+    """A course whose courses before lead back to itself could be begun by nobody; so it does not offer itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("prerequisites"):
+            field.queryset = field.queryset.exclude(translation_key=self.instance.translation_key).order_by("code")
 
     def clean_prerequisites(self) -> Any:
         wanted = self.cleaned_data["prerequisites"]

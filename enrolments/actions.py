@@ -16,8 +16,8 @@ from core.announce import announce
 from courses.models import Course, Outline, Unit
 from courses.outline import UnitEntry
 from courses.queries import course_by_code
-from enrolments import exceptions, queries
-from enrolments.models import Due, Enrolment, Opening, Requirement, UnitCompletion
+from enrolments import exceptions, prerequisites, queries
+from enrolments.models import Allowance, Due, Enrolment, Opening, Requirement, UnitCompletion
 from enrolments.progress import Progress
 from enrolments.queries import Standing
 from enrolments.rules import Door
@@ -26,6 +26,7 @@ from enrolments.signals import course_completed
 Status = Enrolment.Status
 Way = UnitCompletion.Way
 PUSHED = (Opening, Due, Requirement)
+CONDITIONS = (*PUSHED, Allowance)
 OWN_WAYS = {"continue": Way.CONTINUED, "mark": Way.MARKED}
 
 
@@ -40,6 +41,7 @@ def enrol(*, learner: User, course: Course, language: str, now: dt.datetime) -> 
     Who is enrolled stays as they are; who had withdrawn is back with everything kept, also where the course has closed.
 
     :raises CourseClosed: if the course takes no newcomers, or not this one.
+    :raises PrerequisitesMissing: if a newcomer has not completed every course that comes before it.
     """
     enrolment = Enrolment.objects.select_for_update().filter(learner=learner, course=course).first()
     if enrolment is None:
@@ -213,7 +215,7 @@ def withdraw_pushed(*, enrolment: Enrolment, source: str, now: dt.datetime) -> E
     enrolment = _locked(enrolment)
     for model in PUSHED:
         model.objects.filter(enrolment=enrolment, source=source).delete()
-    enrolment.has_conditions = any(model.objects.filter(enrolment=enrolment).exists() for model in PUSHED)
+    enrolment.has_conditions = any(model.objects.filter(enrolment=enrolment).exists() for model in CONDITIONS)
     _save(enrolment, _standing(enrolment, now).progress, now, "has_conditions")
     return enrolment
 
@@ -255,8 +257,11 @@ def _standing(enrolment: Enrolment, now: dt.datetime) -> Standing:
 
 def _outline_for_newcomer(learner: User, course: Course, language: str, now: dt.datetime) -> Outline:
     outline = course_by_code(course.code, language)
-    if outline is None or not queries.standings([(outline, None)], person=learner, now=now)[0].takes_newcomers:
+    standing = queries.standings([(outline, None)], person=learner, now=now)[0] if outline else None
+    if outline is None or standing is None or not standing.takes_newcomers:
         raise exceptions.CourseClosed
+    if prerequisites.are_missing(ids=standing.facts.prerequisites, person=learner, language=language):
+        raise exceptions.PrerequisitesMissing
     return outline
 
 

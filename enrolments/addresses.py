@@ -1,5 +1,8 @@
 """Where a learner reads, and where a course shows itself to others."""
 
+from urllib.parse import urljoin
+
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -9,6 +12,11 @@ from courses.models import Outline
 def unit_address(code: str, key: str) -> str:
     """This is where learners read a unit; it is the same in every language."""
     return reverse("enrolments:unit", args=[code, key])
+
+
+def whole(address: str) -> str:
+    """This is an address as it stands in a mail."""
+    return urljoin(settings.BASE_URL, address)
 
 
 def public_address(outline: Outline) -> str:

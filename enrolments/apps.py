@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EnrolmentsConfig(AppConfig):
@@ -9,9 +10,13 @@ class EnrolmentsConfig(AppConfig):
         from core.slots import fill  # noqa: PLC0415 -- app ready
         from courses.addresses import register_unit_address  # noqa: PLC0415 -- app ready
         from enrolments import addresses, privacy, slots  # noqa: PLC0415 -- app ready
+        from notices import kinds  # noqa: PLC0415 -- app ready
 
         register_unit_address(addresses.unit_address)
         fill("course.enrol", "enrolments/slots/enrol.html", slots.course_enrol)
         fill("dashboard.main", "enrolments/slots/dashboard.html", slots.dashboard)
-        roles.allow("Administrator", "enrolments.view_enrolment")
+        roles.allow("Administrator", "enrolments.view_enrolment", "enrolments.add_allowance")
+        kinds.register(
+            kinds.Kind(key="enrolments.allowance", label=_("What is granted to you in a course"), may_unsubscribe=False)
+        )
         privacy.register_all()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from courses.outline import ModuleEntry, UnitEntry
+from enrolments.granted import Granted
 from enrolments.progress import Lock, Progress
 
 
@@ -16,6 +17,7 @@ class UnitLine:
     is_current: bool
     due_at: dt.datetime | None
     is_overdue: bool
+    granted: Granted
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ def contents(
     *,
     may_open: Callable[[UnitEntry], bool],
     dues: Mapping[int, dt.datetime],
+    granted: Mapping[int, Granted],
     current: UnitEntry | None = None,
 ) -> tuple[ModuleLine, ...]:
     """This is the course, line by line; ``current`` is the unit that is being read."""
@@ -43,6 +46,7 @@ def contents(
             is_current=entry == current,
             due_at=due_at,
             is_overdue=due_at is not None and due_at < progress.now and not is_done,
+            granted=granted.get(entry.id, Granted()),
         )
 
     return tuple(

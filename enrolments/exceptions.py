@@ -9,12 +9,24 @@ class CourseClosed(Refused):
     """This course takes no newcomers, or not this one."""
 
 
+class PrerequisitesMissing(Refused):
+    """This learner has not completed all the courses that come before this one."""
+
+
 class CourseCompleted(Refused):
     """This enrolment is completed; nobody withdraws from what they have finished."""
 
 
 class NotEnrolled(Refused):
     """This learner has withdrawn from the course."""
+
+
+class NothingGranted(Refused):
+    """This allowance would give nothing."""
+
+
+class ReasonMissing(Refused):
+    """This is granted with a reason only."""
 
 
 class UnitAbsent(Refused):

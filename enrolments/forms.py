@@ -1,8 +1,14 @@
+import datetime as dt
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateTimeInput
 
+from courses.models import Unit
+from enrolments.granted import Granted
 from enrolments.queries import Standing
 
 
@@ -11,3 +17,41 @@ class LanguageForm(forms.Form):
         super().__init__(data, initial={"language": standing.language})
         names = [(code, get_language_info(code)["name_local"]) for code in standing.languages]
         self.fields["language"] = forms.ChoiceField(label=_("Language of the lessons"), choices=names)
+
+
+class AllowanceForm(forms.Form):
+    unit = forms.ChoiceField(label=_("Lesson or quiz"))
+    attempts = forms.IntegerField(label=_("More attempts"), min_value=0, max_value=100, required=False, initial=0)
+    minutes = forms.IntegerField(
+        label=_("More minutes for each attempt"), min_value=0, max_value=600, required=False, initial=0
+    )
+    due_at = forms.DateTimeField(label=_("Another date"), required=False, widget=AdminDateTimeInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept with the allowance. The learner reads it only in their data, if they ask for these."),
+    )
+
+    def __init__(self, *args: Any, standing: Standing, now: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.units = {str(entry.id): entry for entry in standing.modules.units}
+        names = [(key, entry.title) for key, entry in self.units.items()]
+        self.fields["unit"] = forms.ChoiceField(label=self.fields["unit"].label, choices=names)
+
+    def clean_due_at(self) -> dt.datetime | None:
+        due_at: dt.datetime | None = self.cleaned_data["due_at"]
+        if due_at is not None and due_at <= self.now:
+            raise forms.ValidationError(_("This date has passed."))
+        return due_at
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        given["granted"] = Granted(given.get("attempts") or 0, given.get("minutes") or 0)
+        unit = self.units.get(given.get("unit", ""))
+        if given["granted"] and unit and unit.kind != Unit.Kind.QUIZ:
+            self.add_error("unit", _("Attempts and minutes can be granted for a quiz only."))
+        if not self.errors and not given["granted"] and not given["due_at"]:
+            self.add_error("attempts", _("Grant attempts, minutes or a date."))
+        return given

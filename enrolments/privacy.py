@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.privacy import Entry, Rows, register, rows
-from enrolments.models import Due, Enrolment, Opening, Requirement, UnitCompletion
+from accounts.privacy import Choices, Entry, Rows, register, rows
+from enrolments.models import Allowance, Due, Enrolment, Opening, Requirement, UnitCompletion
 
 NOBODYS = _("Stays as a count in the figures of its course; with your account emptied, it is nobody's.")
 
@@ -40,6 +40,16 @@ def export_requirements(user: User) -> Rows:
     return rows(Requirement.objects.filter(enrolment__learner=user).order_by("pk"), "source", "key", "words", "met_at")
 
 
+def export_allowances(user: User) -> Rows:
+    allowances = Allowance.objects.filter(enrolment__learner=user).select_related("unit").order_by("pk")
+    return rows(allowances, "unit", "extra_attempts", "extra_minutes", "due_at", "reason", "granted_at", "revoked_at")
+
+
+def erase_allowances(user: User, _choices: Choices) -> None:
+    """This takes the words away: a reason may tell of an illness."""
+    Allowance.objects.filter(enrolment__learner=user).update(reason="")
+
+
 def register_all() -> None:
     """This declares every model of the room; called in ``AppConfig.ready()``."""
     learning = ("learner", "language", "status", "enrolled_at", "completed_at", "withdrawn_at", "latest_unit", "latest_at")
@@ -57,6 +67,13 @@ def register_all() -> None:
             "enrolments.Requirement",
             personal=("enrolment", "words", "met_at"),
             export=export_requirements,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "enrolments.Allowance",
+            personal=("enrolment", "due_at", "reason", "granted_by", "revoked_by"),
+            export=export_allowances,
+            erase=erase_allowances,
             reason=NOBODYS,
         ),
     ]:

@@ -14,8 +14,10 @@ from courses.outline import CourseFacts, Modules, UnitEntry, parse_facts
 from courses.queries import course_by_code, unit_text
 from courses.rules import group_ids
 from enrolments import rules
+from enrolments.allowances import dues_and_grants
 from enrolments.contents import ModuleLine, contents
-from enrolments.models import Due, Enrolment, Opening, Requirement, UnitCompletion
+from enrolments.granted import Granted
+from enrolments.models import Enrolment, Opening, Requirement, UnitCompletion
 from enrolments.progress import Progress, admits, within
 
 type Person = User | AnonymousUser
@@ -40,6 +42,7 @@ class Standing:
     enrolment: Enrolment | None = None
     requirements: tuple[Requirement, ...] = ()
     dues: Mapping[int, dt.datetime] = field(default_factory=dict)
+    granted: Mapping[int, Granted] = field(default_factory=dict)
 
     @property
     def course(self) -> Course:
@@ -81,7 +84,7 @@ class Standing:
         return rules.may_open(entry, self.progress, **self._who)
 
     def contents(self, current: UnitEntry | None = None) -> tuple[ModuleLine, ...]:
-        return contents(self.progress, may_open=self.may_open, dues=self.dues, current=current)
+        return contents(self.progress, may_open=self.may_open, dues=self.dues, granted=self.granted, current=current)
 
     @property
     def _who(self) -> rules.Who:
@@ -137,7 +140,8 @@ def standings(pairs: Sequence[Pair], *, person: Person, now: dt.datetime, with_d
             enrolment=enrolment,
             progress=known.progress(enrolment, _admitted(facts, modules, groups), now),
             requirements=known.requirements_of(enrolment),
-            dues=known.dues_of(enrolment),
+            dues=known.dues[enrolment.pk] if enrolment else {},
+            granted=known.granted[enrolment.pk] if enrolment else {},
         )
         for (outline, enrolment), (facts, modules) in zip(pairs, parsed, strict=True)
     ]
@@ -164,6 +168,7 @@ class _Known:
         self.openings: dict[int, dict[str, dt.datetime]] = defaultdict(dict)
         self.requirements: dict[int, list[Requirement]] = defaultdict(list)
         self.dues: dict[int, dict[int, dt.datetime]] = defaultdict(dict)
+        self.granted: dict[int, dict[int, Granted]] = defaultdict(dict)
         if ids:
             self._read_done(ids)
         if conditioned:
@@ -174,9 +179,6 @@ class _Known:
 
     def requirements_of(self, enrolment: Enrolment | None) -> tuple[Requirement, ...]:
         return tuple(self.requirements[enrolment.pk]) if enrolment else ()
-
-    def dues_of(self, enrolment: Enrolment | None) -> Mapping[int, dt.datetime]:
-        return self.dues[enrolment.pk] if enrolment else {}
 
     def progress(self, enrolment: Enrolment | None, modules: Modules, now: dt.datetime) -> Progress:
         if enrolment is None:
@@ -209,10 +211,13 @@ class _Known:
             self.requirements[requirement.enrolment_id].append(requirement)
 
     def _read_dues(self, ids: list[int]) -> None:
-        # Being late closes nothing, so where several dates are given, the most generous is shown.
-        rows = Due.objects.filter(enrolment__in=ids).order_by("due_at")
-        for enrolment_id, unit_id, due_at in rows.values_list("enrolment_id", "unit_id", "due_at"):
-            self.dues[enrolment_id][unit_id] = due_at
+        for enrolment_id, unit_id, due_at, granted in dues_and_grants(ids):
+            dues, grants = self.dues[enrolment_id], self.granted[enrolment_id]
+            # Being late closes nothing, so where several dates are given, the most generous is shown.
+            if due_at is not None:
+                dues[unit_id] = max(due_at, dues.get(unit_id, due_at))
+            if granted:
+                grants[unit_id] = grants.get(unit_id, Granted()) + granted
 
 
 def _outlines_for(enrolments: Sequence[Enrolment]) -> dict[int, Outline]:

@@ -8,18 +8,29 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from courses.models import Outline
+from courses.outline import parse_facts
+from enrolments.prerequisites import courses_before
 from enrolments.queries import enrolment_of, my_courses
 
 
 def course_enrol(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """This offers the next step on a course's public page: sign in, enrol, or go on. One query for who is signed in."""
+    """
+    This offers the next step on a course's public page: sign in, enrol, go on, or complete other courses first.
+
+    One query for who is signed in, and one more where courses come before this one.
+    """
     outline, request = context.get("outline"), context.get("request")
     if not isinstance(outline, Outline) or request is None:
         return None
     enrolment = enrolment_of(request.user, outline.course.code)
+    before = courses_before(
+        ids=parse_facts(outline.facts).prerequisites, person=request.user, language=get_language() or outline.language
+    )
     return {
         "code": outline.course.code,
         "enrolment": enrolment,
+        "before": before,
+        "is_missing": any(not each.is_done for each in before),
         "language": get_language(),
         "here": request.get_full_path(),
     }

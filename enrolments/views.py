@@ -73,6 +73,9 @@ def enrol(request: HttpRequest, code: str) -> HttpResponse:
         actions.enrol(learner=request.user, course=standing.course, language=_language(request), now=timezone.now())
     except exceptions.CourseClosed as closed:
         raise Http404 from closed
+    except exceptions.PrerequisitesMissing:
+        messages.warning(request, _("Complete the courses that come before this one first. They are listed on this page."))
+        return redirect(addresses.public_address(standing.outline))
     return redirect("enrolments:course", code)
 
 
@@ -173,6 +176,8 @@ def _reading(request: HttpRequest, standing: Standing, entry: UnitEntry) -> dict
         "module": progress.module_of(entry),
         "text": queries.text_of(entry),
         "is_done": progress.is_done(entry),
+        "granted": standing.granted.get(entry.id),
+        "due_at": standing.dues.get(entry.id),
         "before": before if standing.may_open(before) else None,
         "after": after if standing.may_open(after) else None,
         "contents": standing.contents(entry),

@@ -4,15 +4,16 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.listing import ListingViewSetMixin
 
 from core.text import fold
+from enrolments import staff
 from enrolments.models import Enrolment
 
 # A spreadsheet takes a cell that begins with one of these for a formula, and people choose their own names.
@@ -48,7 +49,7 @@ class EnrolmentMenuItem(MenuItem):
 
 
 class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
-    """This has a listing and no other view: what has no address cannot be changed here."""
+    """This has a listing and a page for each enrolment, where allowances are granted; nothing else is changed here."""
 
     name = "enrolments_admin"
     url_prefix = "enrolments"
@@ -61,7 +62,12 @@ class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
     list_per_page = 50
     list_filter = ["status", "course"]
     list_display = [
-        Column("learner", label=_("Learner"), sort_key="learner__search_name"),
+        TitleColumn(
+            "learner",
+            label=_("Learner"),
+            sort_key="learner__search_name",
+            get_url=lambda enrolment: reverse("enrolments_admin:inspect", args=[enrolment.pk]),
+        ),
         Column("email", label=_("E-mail address"), accessor="learner.email"),
         Column("course", label=_("Course"), sort_key="course__code"),
         Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
@@ -102,4 +108,7 @@ class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
         return [
             path("", self.construct_view(EnrolmentIndexView), name="index"),
             path("results/", self.construct_view(EnrolmentIndexView, results_only=True), name="index_results"),
+            path("<int:pk>/", staff.EnrolmentView.as_view(), name="inspect"),
+            path("<int:pk>/allow/", staff.GrantView.as_view(), name="grant"),
+            path("allowances/<int:pk>/revoke/", staff.RevokeAllowanceView.as_view(), name="revoke"),
         ]

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
@@ -10,19 +11,16 @@ from wagtail.models import Page, Revision
 
 from courses import addresses
 from courses.exceptions import AliasRefused
-from courses.models import CataloguePage, Course, CoursePage, LessonPage, ModulePage, QuizPage, Unit, UnitText
-from courses.questions.quiz import Quiz
+from courses.models import CataloguePage, Course, CoursePage, LessonPage, ModulePage, Outline
 from tests.courses.factories import (
+    course_of,
     make_catalogue,
     make_course,
     make_lesson,
     make_locale,
     make_module,
-    make_quiz,
     publish_page,
-    quiz_page,
 )
-from tests.courses.questions_made import BLOCKS
 from tests.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -294,96 +292,79 @@ def test_a_password_is_no_choice_for_pages_of_a_course():
     assert LessonPage.private_page_options == ["login", "groups"]
 
 
-# Quizzes
+# Courses before
 
 
-def quiz_form(page, **data):
-    """The form of a quiz in the admin, sent with its questions as they are and with these fields."""
-    sent = {"title": page.title, "slug": page.slug, "introduction": "null", "minutes": "5", "is_required": "on"}
-    sent |= {name: str(getattr(page, name)) for name in page.rules if name != "shuffle"}
-    sent |= {"questions-count": "0", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
-    return page.get_edit_handler().get_form_class()(sent | data, instance=page, for_user=make_user(is_superuser=True))
+def course_form(page, *before):
+    data = {
+        "title": page.title,
+        "slug": page.slug,
+        "level": "beginner",
+        "pace": "self-paced",
+        "hours": "2",
+        "prerequisites": [str(course.pk) for course in before],
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+    }
+    querydict = QueryDict(mutable=True)
+    for name, value in data.items():
+        querydict.setlist(name, value if isinstance(value, list) else [value])
+    return page.get_edit_handler().get_form_class()(querydict, instance=page, for_user=make_user(is_superuser=True))
 
 
-def test_a_published_quiz_is_stored_with_its_answers_and_keys():
-    page = make_course(lessons=0)
-    quiz = make_quiz(module_of(page), pass_mark=80, attempts=3, introduction="<p>Take your time.</p>")
-
-    text = UnitText.objects.get(unit__translation_key=quiz.translation_key)
-    stored = Quiz.parse(text.quiz)
-    assert (text.html, stored.pass_mark, stored.attempts) == ("<p>Take your time.</p>", 80, 3)
-    assert [question.kind for question in stored.questions] == [kind for kind, _ in BLOCKS]
-    assert [question.key for question in stored.questions] == ["dns", *(f"question-{place}" for place in range(2, 8))]
-    assert Unit.objects.get(translation_key=quiz.translation_key).kind == Unit.Kind.QUIZ
+def put_before(page, *before):
+    page.prerequisites.set([course_of(each) for each in before])
+    return publish_page(page)
 
 
-def test_a_lesson_has_no_quiz():
-    make_course(lessons=1)
+def test_a_course_offers_every_course_but_itself():
+    first, second = make_course(code="zebra"), make_course(code="aardvark")
+    draft = make_course(publish=False)
 
-    assert UnitText.objects.get().quiz is None
-
-
-def test_keys_of_questions_stay_and_new_ones_are_free():
-    taken = ("true_false", {**dict(BLOCKS)["true_false"], "key": "question-2"})
-    quiz = quiz_page(questions=[taken, BLOCKS[2], BLOCKS[3]])
-
-    quiz.fill_question_keys()
-    quiz.fill_question_keys()
-
-    assert [question.value["key"] for question in quiz.questions] == ["question-2", "question-2-2", "question-3"]
+    assert list(course_form(first).fields["prerequisites"].queryset) == [course_of(second)]
+    assert list(course_form(draft).fields["prerequisites"].queryset) == [course_of(second), course_of(first)]
+    assert type(course_form(first).fields["prerequisites"].widget).__name__ == "CheckboxSelectMultiple"
 
 
-def test_two_questions_with_one_key_are_refused():
-    quiz = quiz_page(questions=[BLOCKS[0], BLOCKS[0]])
+def test_courses_before_reach_the_outline():
+    first, page = make_course(), make_course()
+    form = course_form(page, course_of(first))
 
-    with pytest.raises(ValidationError, match="Two questions have the same key"):
-        quiz.fill_question_keys()
-
-
-def test_no_more_questions_are_drawn_than_there_are():
-    quiz = make_quiz(module_of(make_course(lessons=0)))
-    quiz.draw = len(BLOCKS)
-    quiz.full_clean()
-    quiz.draw += 1
-
-    with pytest.raises(ValidationError) as refused:
-        quiz.full_clean()
-
-    assert list(refused.value.message_dict) == ["draw"]
+    assert form.is_valid(), form.errors
+    publish_page(form.save(commit=False))
+    assert Outline.objects.get(slug=page.slug).facts["prerequisites"] == [course_of(first).pk]
 
 
-def test_a_pass_mark_over_a_hundred_is_refused():
-    quiz = make_quiz(module_of(make_course(lessons=0)))
-    quiz.pass_mark = 101
+def test_a_course_is_not_put_before_itself():
+    page = make_course()
 
-    with pytest.raises(ValidationError) as refused:
-        quiz.full_clean()
-
-    assert list(refused.value.message_dict) == ["pass_mark"]
+    assert "is not one of the available choices" in str(course_form(page, course_of(page)).errors["prerequisites"])
 
 
-def test_a_quizs_preview_shows_its_questions_with_the_answers_filled_in(admin):
-    quiz = make_quiz(module_of(make_course(lessons=0)))
+def test_a_circle_of_courses_is_refused_by_its_names():
+    first, second, third = make_course(code="a"), make_course(code="b"), make_course(code="c")
+    put_before(second, first)
+    put_before(third, second)
 
-    html = admin.get(reverse("wagtailadmin_pages:view_draft", args=[quiz.pk])).text
+    form = course_form(first, course_of(third))
 
-    assert "The right answers are filled in here." in html
-    assert 'name="question-4" value="packet"' in html
-    assert "Question 7 of 7" in html
-    assert "That is TLS." in html
-    assert "Names become addresses." in html
+    assert form.errors["prerequisites"] == ["These courses would wait for one another: a → c → b → a."]
+    assert course_form(third, course_of(first), course_of(second)).is_valid()
 
 
-def test_a_translator_changes_no_rule_of_a_quiz():
-    page = make_course(lessons=0)
+def test_a_draft_waits_for_whom_it_likes():
+    page = make_course(publish=False)
+
+    assert course_form(page, course_of(make_course())).is_valid()
+
+
+def test_a_translation_comes_after_its_originals_courses():
+    first, page = make_course(), make_course()
+    put_before(page, first)
     make_catalogue("fr")
-    make_quiz(module_of(page), pass_mark=80, attempts=3, draw=2, shuffle=False)
-    translate_tree(page)
-    french = QuizPage.objects.get(locale__language_code="fr")
-    form = quiz_form(french, title="Contrôle", pass_mark="1", attempts="0", draw="0", shuffle="on", minutes="99")
+    french = translate_tree(CoursePage.objects.get(pk=page.pk))
 
-    form.is_valid()
+    form = course_form(french)
 
-    assert {name for name in form.fields if form.fields[name].disabled} == set(QuizPage.structural_fields)
-    sent = {name: form.cleaned_data[name] for name in QuizPage.rules}
-    assert sent == {"pass_mark": 80, "attempts": 3, "time_limit": 0, "cool_down": 0, "draw": 2, "shuffle": False}
+    assert form.is_valid(), form.errors
+    assert list(form.cleaned_data["prerequisites"]) == [course_of(first)]

@@ -37,11 +37,12 @@ def make_unit(course, **fields):
     return Unit.objects.create(course=course, translation_key=uuid.uuid4(), **given | fields)
 
 
-def make_outline(lessons=3, modules=1, *, language="en", locked=False, is_open=True, groups=None, units=None):
+def make_outline(lessons=3, modules=1, *, language="en", locked=False, is_open=True, groups=None, units=None, before=()):
     """
     A published course with ``lessons`` in each of its ``modules``.
 
-    ``units`` gives fields of entries by position in the course, ``groups`` those to whom the whole course is kept.
+    ``units`` gives fields of entries by position in the course, ``groups`` those to whom the whole course is kept,
+    ``before`` outlines of courses to complete first.
     """
     number = next(_numbers)
     locale, _ = Locale.objects.get_or_create(language_code=language)
@@ -61,7 +62,15 @@ def make_outline(lessons=3, modules=1, *, language="en", locked=False, is_open=T
             for place, part in enumerate(grouped, start=1)
         )
     )
-    facts = CourseFacts("What it is about.", "beginner", "self-paced", "2", languages=(language,), groups=groups)
+    facts = CourseFacts(
+        "What it is about.",
+        "beginner",
+        "self-paced",
+        "2",
+        languages=(language,),
+        groups=groups,
+        prerequisites=tuple(each.course_id for each in before),
+    )
     outline = Outline.objects.create(
         course=course,
         locale=locale,

@@ -105,6 +105,56 @@ def test_a_course_without_an_outline_takes_nobody():
         enrol(outline)
 
 
+def test_a_newcomer_completes_every_course_before_first():
+    first, second, learner = make_outline(lessons=1), make_outline(lessons=1), make_user()
+    outline = make_outline(before=[first, second])
+    make_enrolment(first, learner=learner, done=1)
+    make_enrolment(second, learner=learner)
+
+    with pytest.raises(exceptions.PrerequisitesMissing):
+        enrol(outline, learner)
+    assert not Enrolment.objects.filter(course=outline.course).exists()
+
+    complete(Enrolment.objects.get(course=second.course), *keys_of(second))
+    assert enrol(outline, learner).status == Status.ACTIVE
+
+
+@pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_superuser": True}])
+def test_staff_complete_the_courses_before_like_everybody(fields):
+    outline = make_outline(before=[make_outline(lessons=1)])
+
+    with pytest.raises(exceptions.PrerequisitesMissing):
+        enrol(outline, make_user(**fields))
+
+
+def test_what_another_learner_has_completed_counts_for_nobody_else():
+    first = make_outline(lessons=1)
+    make_enrolment(first, done=1)
+
+    with pytest.raises(exceptions.PrerequisitesMissing):
+        enrol(make_outline(before=[first]))
+
+
+def test_a_course_before_that_was_taken_down_counts_for_who_completed_it():
+    first, learner = make_outline(lessons=1), make_user()
+    make_enrolment(first, learner=learner, done=1)
+    outline = make_outline(before=[first])
+    Outline.objects.filter(pk=first.pk).update(is_open=False)
+
+    assert enrol(outline, learner).status == Status.ACTIVE
+    with pytest.raises(exceptions.PrerequisitesMissing):
+        enrol(outline)
+
+
+def test_who_is_inside_stays_when_a_course_is_put_before():
+    outline = make_outline()
+    active, withdrawn = make_enrolment(outline), make_enrolment(outline, withdrawn=True)
+    outline.facts = {**outline.facts, "prerequisites": [make_outline().course_id]}
+    outline.save()
+
+    assert [enrol(outline, each.learner).status for each in (active, withdrawn)] == [Status.ACTIVE, Status.ACTIVE]
+
+
 def test_a_course_kept_for_a_group_takes_its_members_only():
     group = Group.objects.create(name="Chapter leaders")
     outline, member = make_outline(groups=(group.pk,)), make_user()

@@ -3,9 +3,10 @@ from django.apps import apps
 
 from accounts import privacy
 from courses.models import Unit
-from enrolments import actions
+from enrolments import actions, allowing
+from enrolments.granted import Granted
 from tests.enrolments.factories import NOW, make_enrolment, make_outline, units_of
-from tests.factories import make_user
+from tests.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -57,11 +58,34 @@ def test_who_never_enrolled_gets_nothing():
         "Opening": [],
         "Due": [],
         "Requirement": [],
+        "Allowance": [],
     }
 
 
 def test_what_stays_has_its_reason():
     kept = [entry for entry in privacy.kept() if entry.home == "enrolments"]
 
-    assert len(kept) == 5
+    assert len(kept) == 6
     assert all("nobody's" in str(entry.reason) for entry in kept)
+
+
+def test_an_allowance_is_exported_and_its_words_are_erased():
+    outline = make_outline()
+    enrolment, other = make_enrolment(outline), make_enrolment(outline)
+    for each in (enrolment, other):
+        allowing.grant_allowance(
+            enrolment=each,
+            unit=units_of(outline)[0],
+            granted=Granted(attempts=1),
+            due_at=None,
+            reason="In hospital",
+            by=make_staff(),
+            now=NOW,
+        )
+
+    [row] = exported(enrolment.learner)["Allowance"]
+    assert (row["more attempts"], row["reason"], row["granted"]) == (1, "In hospital", NOW.isoformat())
+
+    [entry] = [entry for entry in privacy.entries() if entry.model == "enrolments.Allowance"]
+    entry.erase(enrolment.learner, {})
+    assert [each.allowances.get().reason for each in (enrolment, other)] == ["", "In hospital"]

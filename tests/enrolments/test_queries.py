@@ -70,6 +70,17 @@ def test_lesson_page_in_a_cohort(client, learner, django_assert_num_queries, siz
         assert client.get(f"/learn/{outline.course.code}/{keys_of(outline)[2]}/").status_code == 200
 
 
+@pytest.mark.parametrize("count", [1, 5])
+def test_public_page_of_a_course_with_courses_before(client, learner, django_assert_num_queries, count):
+    before = [make_outline(lessons=1) for _ in range(count)]
+    make_enrolment(before[0], learner=learner, done=1)
+    outline = make_outline(before=before)
+
+    # Session, person, course, its languages, enrolment, courses before.
+    with django_assert_num_queries(6):
+        assert client.get(f"/en/courses/{outline.slug}/").status_code == 200
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_sample_for_a_visitor(client, django_assert_num_queries, size):
     outline = make_outline(**size, units={0: {"is_sample": True}})

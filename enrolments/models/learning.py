@@ -1,4 +1,4 @@
-"""What a learner does: enrolling, completing, and what others ask of an enrolment or grant to it."""
+"""Enrolling, completing, and what others ask of an enrolment."""
 
 from functools import reduce
 from operator import or_
@@ -58,7 +58,7 @@ class Enrolment(models.Model):
     latest_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     latest_at = models.DateTimeField(null=True, help_text="The latest act of learning; resuming goes by it.")
     has_conditions = models.BooleanField(
-        default=False, help_text="There are openings, dues or requirements; without any, nobody asks for them."
+        default=False, help_text="There are openings, dues, requirements or allowances; without any, nobody asks for them."
     )
 
     objects = EnrolmentQuerySet.as_manager()

@@ -1,0 +1,6 @@
+"""What a learner does: enrolling, completing, and what others ask of an enrolment or grant to it."""
+
+from enrolments.models.allowances import Allowance
+from enrolments.models.learning import Due, Enrolment, Opening, PushedRow, Requirement, UnitCompletion
+
+__all__ = ["Allowance", "Due", "Enrolment", "Opening", "PushedRow", "Requirement", "UnitCompletion"]

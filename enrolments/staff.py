@@ -1,0 +1,140 @@
+"""What staff see of one enrolment, and what they may grant to its learner."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from accounts.models import User
+from courses.models import Unit
+from enrolments import allowing
+from enrolments.forms import AllowanceForm
+from enrolments.models import Allowance, Enrolment
+from enrolments.queries import Standing, standing_of
+
+ALLOWANCES = ModelPermissionPolicy(Allowance)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Behind the administration's door, there is one."""
+    if not isinstance(request.user, User):
+        raise TypeError
+    return request.user
+
+
+class OneEnrolment(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin):
+    """This is what the views of one enrolment share: its learner's standing, and the way up."""
+
+    model = Enrolment
+    header_icon = "tasks"
+    object: Enrolment
+
+    def get_base_object_queryset(self) -> QuerySet[Enrolment]:
+        return Enrolment.objects.select_related("learner", "course")
+
+    @cached_property
+    def standing(self) -> Standing:
+        """:raises Http404: if the course can be read in no language any more."""
+        found = standing_of(
+            person=self.object.learner,
+            code=self.object.course.code,
+            language=get_language() or self.object.language,
+            now=timezone.now(),
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    def get_page_subtitle(self) -> str:
+        return self.object.learner.full_name or self.object.learner.email
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = {"url": reverse("enrolments_admin:index"), "label": gettext("Enrolments")}
+        last = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, index, last]
+
+
+class EnrolmentView(OneEnrolment, TemplateView):
+    any_permission_required = ["view"]
+    page_title = _("Enrolment")
+    template_name = "enrolments/admin/enrolment.html"
+
+    @property
+    def may_grant(self) -> bool:
+        return ALLOWANCES.user_has_permission(self.request.user, "add")
+
+    @cached_property
+    def header_buttons(self) -> list[Button]:
+        url = reverse("enrolments_admin:grant", args=[self.object.pk])
+        return [Button(gettext("Grant an allowance"), url=url, icon_name="plus")] if self.may_grant else []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        completions = {each.unit_id: each for each in self.object.unit_completions.all()}
+        more = {
+            "enrolment": self.object,
+            "outline": self.standing.outline,
+            "progress": self.standing.progress,
+            "requirements": self.standing.requirements,
+            "units": [(line, completions.get(line.entry.id)) for part in self.standing.contents() for line in part.units],
+            "allowances": self.object.allowances.select_related("unit", "granted_by", "revoked_by").order_by("-pk"),
+            "may_grant": self.may_grant,
+        }
+        return super().get_context_data(**kwargs) | more
+
+
+class GrantView(OneEnrolment, FormView):  # type: ignore[type-arg]  # generic in the stubs only
+    permission_policy = ALLOWANCES
+    permission_required = "add"
+    page_title = _("Grant an allowance")
+    template_name = "wagtailadmin/generic/form.html"
+    form_class = AllowanceForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"standing": self.standing, "now": timezone.now()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        more = {
+            "submit_button_label": gettext("Grant it and write to the learner"),
+            "submit_button_active_label": gettext("Granting…"),
+            "media": context["form"].media,
+        }
+        return context | more
+
+    def form_valid(self, form: AllowanceForm) -> HttpResponse:
+        given = form.cleaned_data
+        allowing.grant_allowance(
+            enrolment=self.object,
+            unit=Unit.objects.get(pk=given["unit"]),
+            granted=given["granted"],
+            due_at=given["due_at"],
+            reason=given["reason"],
+            by=signed_in(self.request),
+            now=timezone.now(),
+        )
+        messages.success(self.request, gettext("It is granted, and the learner gets a mail."))
+        return redirect("enrolments_admin:inspect", self.object.pk)
+
+
+class RevokeAllowanceView(PermissionCheckedMixin, View):
+    permission_policy = ALLOWANCES
+    permission_required = "add"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        allowance = get_object_or_404(Allowance, pk=pk)
+        allowing.revoke_allowance(allowance=allowance, by=signed_in(request), now=timezone.now())
+        messages.success(request, gettext("The allowance is taken back."))
+        return redirect("enrolments_admin:inspect", allowance.enrolment_id)
