@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
 from core.text import fold
 from courses.models import CoursePage, Outline, UnitText
 from courses.outline import CourseFacts, Modules, parse_facts
+from courses.questions.quiz import Quiz
 from courses.rules import Person, may_see
 
 
@@ -68,6 +69,23 @@ def course_by_code(code: str, language: str) -> Outline | None:
 def unit_text(unit_id: int, language: str) -> UnitText | None:
     """This is a unit's rendered text in one language: the one that its entry in the outline names. One query."""
     return UnitText.objects.filter(unit=unit_id, locale__language_code=language).first()
+
+
+def published_quiz(unit_id: int, *, language: str, source: int) -> tuple[str, Quiz | None]:
+    """
+    This is a quiz as it was published: its introduction as HTML, and its questions in the words of a language.
+
+    Rules and answers are those of the course's own language, whose locale is ``source``. None stands for a unit without
+    questions. One query.
+    """
+    rows = UnitText.objects.filter(unit=unit_id).filter(Q(locale=source) | Q(locale__language_code=language))
+    texts = {row.locale_id == source: row for row in rows}
+    original = texts.get(True)
+    words = texts.get(False, original)
+    if original is None or words is None or not original.quiz:
+        return "", None
+    quiz, translated = Quiz.parse(original.quiz), Quiz.parse(words.quiz or original.quiz)
+    return words.html, quiz.in_words_of(translated) if quiz.questions else None
 
 
 def catalogue(*, language: str, person: Person, search: Search) -> list[PublicCourse]:

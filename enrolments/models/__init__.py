@@ -1,6 +1,7 @@
-"""What a learner does: enrolling, completing, and what others ask of an enrolment or grant to it."""
+"""What a learner does: enrolling, completing, answering, and what others ask of an enrolment or grant to it."""
 
 from enrolments.models.allowances import Allowance
+from enrolments.models.attempts import QuizAttempt
 from enrolments.models.learning import Due, Enrolment, Opening, PushedRow, Requirement, UnitCompletion
 
-__all__ = ["Allowance", "Due", "Enrolment", "Opening", "PushedRow", "Requirement", "UnitCompletion"]
+__all__ = ["Allowance", "Due", "Enrolment", "Opening", "PushedRow", "QuizAttempt", "Requirement", "UnitCompletion"]

@@ -231,6 +231,7 @@ SWEEP = {"schedule": crontab(), "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "mails": {"task": "notices.tasks.sweep", **SWEEP},
     "jobs": {"task": "jobs.tasks.sweep", **SWEEP},
+    "attempts": {"task": "enrolments.tasks.sweep", **SWEEP},
     "certificates": {"task": "certificates.tasks.sweep", **SWEEP},
     "outlines": {"task": "courses.tasks.sweep", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
     "publish-scheduled": {"task": "lms.tasks.publish_scheduled", "schedule": crontab(minute="*/5")},

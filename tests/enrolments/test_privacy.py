@@ -59,13 +59,14 @@ def test_who_never_enrolled_gets_nothing():
         "Due": [],
         "Requirement": [],
         "Allowance": [],
+        "QuizAttempt": [],
     }
 
 
 def test_what_stays_has_its_reason():
     kept = [entry for entry in privacy.kept() if entry.home == "enrolments"]
 
-    assert len(kept) == 6
+    assert len(kept) == 7
     assert all("nobody's" in str(entry.reason) for entry in kept)
 
 
