@@ -417,6 +417,9 @@ ADMIN_CSP = {
     "frame-ancestors": [CSP.SELF],
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "lms.errors.form_refused"
+# A quiz of two hundred questions, in its editor or before a learner, has more fields than Django expects of a form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

@@ -45,7 +45,7 @@ def complete_url(outline, position):
 
 
 def enrol_url(outline):
-    return f"/learn/{outline.course.code}/enrol/"
+    return f"/learn/{outline.course.code}/enrolment/enrol/"
 
 
 def own_url(outline, act):
@@ -486,7 +486,7 @@ def test_a_course_that_takes_no_newcomers_is_not_found(client, fields):
 
 @pytest.mark.usefixtures("learner")
 def test_an_unknown_course_cannot_be_enrolled_in(client):
-    assert client.post("/learn/no-such-course/enrol/").status_code == 404
+    assert client.post("/learn/no-such-course/enrolment/enrol/").status_code == 404
 
 
 def test_withdraw_asks_first_and_the_way_back_is_one_click(client, learner, outline):
