@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from core.text import fold
 from courses.models import CoursePage, Outline, UnitText
 from courses.outline import CourseFacts, Modules, UnitEntry, parse_facts
+from courses.questions.quiz import Quiz
 from courses.rules import Person, may_see
 from courses.search import Search, values_of
 
@@ -94,6 +95,23 @@ def visible_courses(*, language: str, person: Person, words: Sequence[str]) -> l
     outlines = Outline.objects.open().filter(locale__language_code=language).select_related("course")
     shown = outlines.annotate(holds_words=holding(words)).defer("modules", "search_text")
     return [PublicCourse(outline) for outline in shown.order_by("pk") if may_see(person, outline)]
+
+
+def published_quiz(unit_id: int, *, language: str, source: int) -> tuple[str, Quiz | None]:
+    """
+    This is a quiz as it was published: its introduction as HTML, and its questions in the words of a language.
+
+    Rules and answers are those of the course's own language, whose locale is ``source``. None stands for a unit without
+    questions. One query.
+    """
+    rows = UnitText.objects.filter(unit=unit_id).filter(Q(locale=source) | Q(locale__language_code=language))
+    texts = {row.locale_id == source: row for row in rows}
+    original = texts.get(True)
+    words = texts.get(False, original)
+    if original is None or words is None or not original.quiz:
+        return "", None
+    quiz, translated = Quiz.parse(original.quiz), Quiz.parse(words.quiz or original.quiz)
+    return words.html, quiz.in_words_of(translated) if quiz.questions else None
 
 
 def holding(words: Sequence[str]) -> Case:

@@ -1,5 +1,7 @@
 """Why an act of learning was refused."""
 
+import datetime as dt
+
 
 class Refused(Exception):
     """This act was refused, and nothing was changed."""
@@ -51,3 +53,23 @@ class NotByOwnWord(Refused):
 
 class LanguageAbsent(Refused):
     """The course is not to be had in this language."""
+
+
+class QuizAbsent(Refused):
+    """This unit is no quiz, or one without questions."""
+
+
+class AttemptsUsedUp(Refused):
+    """This learner has no attempt left."""
+
+
+class CoolingDown(Refused):
+    """This learner waits before the next attempt, until an instant."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class AttemptOver(Refused):
+    """This attempt was handed in, or its time is over: nothing is added to it."""

@@ -1,10 +1,24 @@
 """What this room knows of a person, and why it stays when they are erased: as counts that are nobody's."""
 
+from html import unescape
+
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.privacy import Choices, Entry, Rows, register, rows
-from enrolments.models import Allowance, Due, Enrolment, Opening, PageReport, Rating, Requirement, UnitCompletion
+from accounts.privacy import Choices, Entry, Rows, readable, register, rows
+from courses.wording import in_words
+from enrolments.models import (
+    Allowance,
+    Due,
+    Enrolment,
+    Opening,
+    PageReport,
+    QuizAttempt,
+    Rating,
+    Requirement,
+    UnitCompletion,
+)
 
 NOBODYS = _("Stays as a count in the figures of its course; with your account emptied, it is nobody's.")
 
@@ -79,6 +93,37 @@ def erase_reports(user: User, _choices: Choices) -> None:
     PageReport.objects.filter(learner=user).update(words="", answer="")
 
 
+def export_attempts(user: User) -> Rows:
+    """What was asked stands in words, without tags; which answers are right is not told."""
+    attempts = QuizAttempt.objects.filter(enrolment__learner=user).select_related("unit__course").order_by("pk")
+    return [
+        {
+            "course": attempt.unit.course.code,
+            "unit": attempt.unit.title,
+            "number": attempt.number,
+            "started_at": readable(attempt.started_at),
+            "submitted_at": readable(attempt.submitted_at),
+            "ended_by": attempt.get_ended_by_display(),
+            "percent": attempt.percent,
+            "is_passed": attempt.is_passed,
+            "answers": [
+                {"question": _plain(each.question.text), "answer": [*map(_plain, in_words(each.question, each.answer))]}
+                for each in attempt.form
+            ],
+        }
+        for attempt in attempts
+    ]
+
+
+def erase_attempts(user: User, _choices: Choices) -> None:
+    """This takes the answers away: people write their own words in them."""
+    QuizAttempt.objects.filter(enrolment__learner=user).update(answers={})
+
+
+def _plain(html: str) -> str:
+    return unescape(strip_tags(html))
+
+
 def register_all() -> None:
     """This declares every model of the room; called in ``AppConfig.ready()``."""
     learning = ("learner", "language", "status", "enrolled_at", "completed_at", "withdrawn_at", "latest_unit", "latest_at")
@@ -117,6 +162,13 @@ def register_all() -> None:
             personal=("learner", "language", "kind", "words", "created_at", "answer", "handled_by"),
             export=export_reports,
             erase=erase_reports,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "enrolments.QuizAttempt",
+            personal=("enrolment", "language", "answers", "started_at", "submitted_at", "percent", "is_passed"),
+            export=export_attempts,
+            erase=erase_attempts,
             reason=NOBODYS,
         ),
     ]:

@@ -1,4 +1,4 @@
-"""What happens by itself."""
+"""What nobody waits for."""
 
 import datetime as dt
 import logging
@@ -7,8 +7,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from courses.models import Course
-from enrolments import actions, effects
-from enrolments.models import Enrolment
+from enrolments import actions, attempting, effects
+from enrolments.models import Enrolment, QuizAttempt
 
 logger = logging.getLogger(__name__)
 # Courses that changed since are looked at again and again; a sweep that fails for days leaves the button on the course page.
@@ -28,3 +28,15 @@ def finish_ready() -> None:
                 actions.finish(enrolment=enrolment, now=now)
             except Exception:
                 logger.exception("enrolment %s could not be completed", enrolment.pk)
+
+
+@shared_task
+def sweep() -> None:
+    """This closes attempts whose time is over, the longest waiting first; one that fails stops no other."""
+    now = timezone.now()
+    overdue = QuizAttempt.objects.overdue(now).select_related("enrolment").defer("asked", "answers")
+    for attempt in list(overdue.order_by("closes_at", "pk")):
+        try:
+            attempting.close_attempt(attempt=attempt, now=now)
+        except Exception:
+            logger.exception("attempt %s is not closed", attempt.pk)

@@ -21,13 +21,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.requests import AuthenticatedRequest
+from courses.models import Unit
 from courses.outline import UnitEntry
-from enrolments import actions, addresses, exceptions, queries
+from enrolments import actions, addresses, attempting, exceptions, queries
 from enrolments.forms import LanguageForm, RatingForm
 from enrolments.page import context as _context
 from enrolments.page import language as _language
 from enrolments.page import standing as _standing
 from enrolments.queries import Standing
+from enrolments.quizzes import QuizStanding, quiz_standing
 from enrolments.rules import Door
 
 type CourseView = Callable[[AuthenticatedRequest, str], HttpResponse]
@@ -124,7 +126,10 @@ def unit(request: HttpRequest, code: str, key: str) -> HttpResponse:
     entry = standing.entry(key)
     if entry is None or standing.door(entry) is not Door.OPEN:
         return _refusal(request, standing, entry, key)
-    return render(request, "enrolments/unit.html", _context(standing) | _reading(request, standing, entry))
+    given = _context(standing) | _reading(request, standing, entry)
+    if entry.kind == Unit.Kind.QUIZ:
+        return render(request, "enrolments/quiz.html", given | {"quiz": _quiz(standing, entry)})
+    return render(request, "enrolments/unit.html", given | {"text": queries.text_of(entry)})
 
 
 @require_POST
@@ -159,7 +164,6 @@ def _reading(request: HttpRequest, standing: Standing, entry: UnitEntry) -> dict
     return {
         "entry": entry,
         "module": progress.module_of(entry),
-        "text": queries.text_of(entry),
         "is_done": progress.is_done(entry),
         "granted": standing.granted.get(entry.id),
         "due_at": standing.dues.get(entry.id),
@@ -169,6 +173,23 @@ def _reading(request: HttpRequest, standing: Standing, entry: UnitEntry) -> dict
         "public_address": None if standing.is_enrolled else addresses.public_address(standing.outline),
         "was_signed_out": SIGNED_OUT in request.GET,
     }
+
+
+def _quiz(standing: Standing, entry: UnitEntry) -> QuizStanding | None:
+    """
+    This is where a learner stands with a quiz; None for who looks at a sample from outside.
+
+    An attempt whose time is over is closed on this look, if the sweep has not done it: that is time's doing, not the page's.
+    """
+    enrolment, now = standing.enrolment, standing.progress.now
+    if enrolment is None or not standing.is_enrolled:
+        return None
+    given: dict[str, Any] = {"enrolment": enrolment, "entry": entry, "granted": standing.granted.get(entry.id), "now": now}
+    quiz = quiz_standing(**given)
+    if quiz.open_attempt and quiz.open_attempt.is_over(now):
+        attempting.close_attempt(attempt=quiz.open_attempt, now=now)
+        quiz = quiz_standing(**given)
+    return quiz
 
 
 def _complete(learner: User, code: str, key: str, now: dt.datetime) -> Standing:

@@ -173,7 +173,7 @@ def of_a_quiz(kind: type[QuestionBlock]) -> QuestionBlock:
     shuffle = blocks.BooleanBlock(required=False, default=True, label=_("shuffle the choices"))
     points = blocks.IntegerBlock(default=1, min_value=1, max_value=100, label=_("points"))
     key = blocks.RegexBlock(
-        r"[a-z0-9]+(?:-[a-z0-9]+)*\Z",
+        r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z",
         required=False,
         max_length=100,
         label=_("key"),

@@ -338,7 +338,8 @@ class QuizPage(UnitPage):
     def clean(self) -> None:
         super().clean()
         self.fill_question_keys()
-        if self.draw > len(self.questions):
+        # A translation is drawn from as its original is, however many of the questions have words in it yet.
+        if self.draw > len(self.questions) and self.original() in (None, self):
             raise ValidationError({"draw": _("The quiz has fewer questions than are to be drawn.")})
 
     def fill_question_keys(self) -> None:

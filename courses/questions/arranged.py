@@ -25,6 +25,10 @@ class Ordering(Question):
     def share(self, answer: Answer | None) -> Fraction:
         return WHOLE if self.order(answer) == list(self.right) else NOTHING
 
+    @property
+    def solution(self) -> Answer:
+        return {key: str(place) for place, key in enumerate(self.right, start=1)}
+
     def order(self, answer: Answer | None) -> list[str] | None:
         """These are the items as they were put, None as long as a place is empty or taken twice."""
         places = answer if isinstance(answer, dict) else {}
@@ -62,17 +66,19 @@ class Matching(Question):
     pairs: tuple[str, ...]
 
     def share(self, answer: Answer | None) -> Fraction:
-        return WHOLE if answer == self.answer else NOTHING
+        return WHOLE if answer == self.solution else NOTHING
 
     @property
-    def answer(self) -> dict[str, str]:
-        """This is the right answer."""
+    def solution(self) -> Answer:
         return {left.key: right for left, right in zip(self.lefts, self.pairs, strict=True)}
 
     def read(self, values: Values) -> Answer | None:
         sent = {left.key: first(values, self.field(left.key)) for left in self.lefts}
         offered = {right.key for right in self.rights}
         return {key: right for key, right in sent.items() if right in offered} or None
+
+    def is_readable(self, answer: Answer) -> bool:
+        return len(answer) == len(self.lefts)
 
     def shuffled(self, chance: random.Random) -> Self:
         rights, keys = mixed(self.rights, chance)

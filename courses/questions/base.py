@@ -46,13 +46,22 @@ class Question:
         """This is what an answer is worth, from nothing to the whole; no answer is worth nothing."""
         raise NotImplementedError
 
+    @property
+    def solution(self) -> Answer:
+        """This is an answer that is worth the whole."""
+        raise NotImplementedError
+
     def read(self, values: Values) -> Answer | None:
         """This is the answer that a form sent, None where it sent none; what the form did not offer is left out."""
         raise NotImplementedError
 
     def is_readable(self, answer: Answer) -> bool:  # noqa: ARG002 -- most answers cannot be mistyped
-        """This says whether an answer can be marked; a number that is none cannot."""
+        """This says whether an answer is one; a number that is none, or an order with gaps, is not."""
         return True
+
+    def remarks(self, answer: Answer | None) -> list[str]:  # noqa: ARG002 -- most questions have options without feedback
+        """This is the feedback of what was chosen."""
+        return []
 
     def shuffled(self, chance: random.Random) -> Self:  # noqa: ARG002 -- not every question has an order to change
         """This is the question with its options in another order, if its author allows one, under new keys."""

@@ -25,6 +25,10 @@ class _Choice(Question):
         choices, keys = mixed(self.choices, chance)
         return replace(self, choices=choices, right=tuple(sorted(keys[key] for key in self.right)))
 
+    def remarks(self, answer: Answer | None) -> list[str]:
+        chosen = [answer] if isinstance(answer, str) else answer or ()
+        return [choice.feedback for choice in self.choices if choice.key in chosen and choice.feedback]
+
     def offered(self, keys: Sequence[str]) -> list[str]:
         return [choice.key for choice in self.choices if choice.key in keys]
 
@@ -36,7 +40,11 @@ class Single(_Choice):
     kind: ClassVar[str] = "single"
 
     def share(self, answer: Answer | None) -> Fraction:
-        return WHOLE if answer in self.right else NOTHING
+        return WHOLE if answer == self.solution else NOTHING
+
+    @property
+    def solution(self) -> Answer:
+        return self.right[0]
 
     def read(self, values: Values) -> Answer | None:
         return next(iter(self.offered([first(values, self.key)])), None)
@@ -60,6 +68,10 @@ class Multiple(_Choice):
             return WHOLE if chosen == right else NOTHING
         return max(NOTHING, Fraction(len(chosen & right) - len(chosen - right), len(right)))
 
+    @property
+    def solution(self) -> Answer:
+        return list(self.right)
+
     def read(self, values: Values) -> Answer | None:
         return self.offered(values.get(self.key, ())) or None
 
@@ -73,7 +85,11 @@ class TrueFalse(Question):
     right: bool
 
     def share(self, answer: Answer | None) -> Fraction:
-        return WHOLE if answer == ("true" if self.right else "false") else NOTHING
+        return WHOLE if answer == self.solution else NOTHING
+
+    @property
+    def solution(self) -> Answer:
+        return "true" if self.right else "false"
 
     def read(self, values: Values) -> Answer | None:
         answer = first(values, self.key)

@@ -28,6 +28,10 @@ class ShortText(Question):
             return NOTHING
         return WHOLE if self._compared(answer) in map(self._compared, self.answers) else NOTHING
 
+    @property
+    def solution(self) -> Answer:
+        return self.answers[0]
+
     def read(self, values: Values) -> Answer | None:
         return first(values, self.key) or None
 
@@ -36,7 +40,7 @@ class ShortText(Question):
         words = super().in_words_of(other)
         if not isinstance(other, ShortText):
             return words
-        return replace(words, answers=tuple(dict.fromkeys((*self.answers, *other.answers))))
+        return replace(words, answers=tuple(dict.fromkeys((*other.answers, *self.answers))))
 
     def _compared(self, text: str) -> str:
         return unicodedata.normalize("NFC", text.strip()) if self.exact else fold(text)
@@ -61,6 +65,10 @@ class Number(Question):
         if number is None:
             return NOTHING
         return WHOLE if abs(number - Decimal(self.answer)) <= Decimal(self.tolerance) else NOTHING
+
+    @property
+    def solution(self) -> Answer:
+        return self.answer
 
     def read(self, values: Values) -> Answer | None:
         return first(values, self.key)[:100] or None

@@ -1,8 +1,20 @@
-"""What a learner does: enrolling, completing, and what others ask of an enrolment or grant to it."""
+"""What a learner does: enrolling, completing, answering, and what others ask of an enrolment or grant to it."""
 
 from enrolments.models.allowances import Allowance
+from enrolments.models.attempts import QuizAttempt
 from enrolments.models.learning import Due, Enrolment, Opening, PushedRow, Requirement, UnitCompletion
 from enrolments.models.ratings import Rating
 from enrolments.models.reports import PageReport
 
-__all__ = ["Allowance", "Due", "Enrolment", "Opening", "PageReport", "PushedRow", "Rating", "Requirement", "UnitCompletion"]
+__all__ = [
+    "Allowance",
+    "Due",
+    "Enrolment",
+    "Opening",
+    "PageReport",
+    "PushedRow",
+    "QuizAttempt",
+    "Rating",
+    "Requirement",
+    "UnitCompletion",
+]

@@ -232,6 +232,7 @@ SWEEP = {"schedule": crontab(), "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "mails": {"task": "notices.tasks.sweep", **SWEEP},
     "jobs": {"task": "jobs.tasks.sweep", **SWEEP},
+    "attempts": {"task": "enrolments.tasks.sweep", **SWEEP},
     "certificates": {"task": "certificates.tasks.sweep", **SWEEP},
     "outlines": {"task": "courses.tasks.sweep", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
     "ready": {"task": "enrolments.tasks.finish_ready", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
@@ -450,6 +451,9 @@ ADMIN_CSP = {
     "frame-ancestors": [CSP.SELF],
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "lms.errors.form_refused"
+# A quiz of two hundred questions, in its editor or before a learner, has more fields than Django expects of a form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

@@ -1,14 +1,16 @@
 """Courses as an author makes them: pages in Wagtail's tree, published the way the admin publishes."""
 
 import itertools
+import json
 import uuid
 
 from wagtail.models import Locale, Site
 
 from core.text import fold
-from courses.models import CataloguePage, Course, CoursePage, LessonPage, ModulePage, Outline
+from courses.models import CataloguePage, Course, CoursePage, LessonPage, ModulePage, Outline, QuizPage
 from home.actions import ensure_roots
 from home.models import HomePage
+from tests.courses.questions_made import BLOCKS
 
 _numbers = itertools.count(1)
 
@@ -74,6 +76,20 @@ def make_lesson(module, *, publish=True, **fields):
     """A lesson with one line of text, written and published as an author does."""
     lesson = add(module, lesson_page(**fields), live=False)
     return publish_page(lesson) if publish else lesson
+
+
+def quiz_page(*, questions=BLOCKS, **fields):
+    """A quiz, its questions given as pairs of their kind and what the editor sends."""
+    sent = json.dumps([{"type": kind, "value": value} for kind, value in questions])
+    return QuizPage(**{"title": f"Quiz {next(_numbers)}", "questions": sent, **fields})
+
+
+def make_quiz(module, *, publish=True, **fields):
+    """A quiz with a question of every kind, written and published as an author does."""
+    quiz = quiz_page(**fields)
+    quiz.fill_question_keys()
+    quiz = add(module, quiz, live=False)
+    return publish_page(quiz) if publish else quiz
 
 
 def make_module(course_page, *, lessons=3, publish=True, **fields):

@@ -195,7 +195,7 @@ def test_a_quiz_is_named_as_one(client):
     text = client.get("/en/courses/bridges/").text
 
     title = outline.modules[0]["units"][1]["title"]
-    assert re.findall(r"<span>([^<]*)</span> <span class=\"badge\">Quiz</span>", text) == [title]
+    assert re.findall(r"<span>([^<]*)</span>\s*<span class=\"outline__meta\">Quiz · ", text) == [title]
 
 
 def test_a_page_with_a_persons_name_is_kept_by_nobody_else(client):

@@ -61,13 +61,14 @@ def test_who_never_enrolled_gets_nothing():
         "Allowance": [],
         "Rating": [],
         "PageReport": [],
+        "QuizAttempt": [],
     }
 
 
 def test_what_stays_has_its_reason():
     kept = [entry for entry in privacy.kept() if entry.home == "enrolments"]
 
-    assert len(kept) == 8
+    assert len(kept) == 9
     assert all("nobody's" in str(entry.reason) for entry in kept)
 
 

@@ -135,7 +135,7 @@ def test_enrol(client, size):
     outline = make_outline(**size)
 
     with CaptureQueriesContext(connection) as captured:
-        client.post(f"/learn/{outline.course.code}/enrol/")
+        client.post(f"/learn/{outline.course.code}/enrolment/enrol/")
 
     # Session, person, enrolment, outline; in the transaction: enrolment, outline, its locale, enrolment twice.
     assert len(statements(captured)) == 9

@@ -51,7 +51,7 @@ def test_a_double_click_on_enrol_is_one_enrolment_and_no_error():
     for client in clients:
         client.force_login(learner)
 
-    answers = at_once(*[partial(client.post, f"/learn/{outline.course.code}/enrol/") for client in clients])
+    answers = at_once(*[partial(client.post, f"/learn/{outline.course.code}/enrolment/enrol/") for client in clients])
 
     assert [answer.url for answer in answers] == [f"/learn/{outline.course.code}/"] * 4
     assert Enrolment.objects.count() == 1

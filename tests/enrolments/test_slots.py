@@ -39,7 +39,7 @@ def test_the_public_page_enrols_by_a_post_in_its_language():
     html, words = show("course.enrol", make_user(), outline=outline)
 
     assert words.endswith("Enrol")
-    assert f'<form method="post" action="/learn/{outline.course.code}/enrol/">' in html
+    assert f'<form method="post" action="/learn/{outline.course.code}/enrolment/enrol/">' in html
     assert '<input type="hidden" name="language" value="en">' in html
 
 

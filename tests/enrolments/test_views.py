@@ -45,7 +45,7 @@ def complete_url(outline, position):
 
 
 def enrol_url(outline):
-    return f"/learn/{outline.course.code}/enrol/"
+    return f"/learn/{outline.course.code}/enrolment/enrol/"
 
 
 def own_url(outline, act):
@@ -238,8 +238,8 @@ def test_a_module_that_is_not_open_yet_says_when_in_the_readers_zone(client, lea
 
     assert response.status_code == 403
     assert f'<time datetime="{opens_at:%Y-%m-%dT%H:%M:%SZ}">' in response.content.decode()
-    assert "12:30 p.m. (Africa/Nairobi)" in text_of(response)
-    assert "12:30 p.m. (Africa/Nairobi)" in text_of(client.get(course_url(outline)))
+    assert "12:30 (Africa/Nairobi)" in text_of(response)
+    assert "12:30 (Africa/Nairobi)" in text_of(client.get(course_url(outline)))
 
 
 def test_a_closed_module_refuses_a_direct_post_too(client, learner):
@@ -486,7 +486,7 @@ def test_a_course_that_takes_no_newcomers_is_not_found(client, fields):
 
 @pytest.mark.usefixtures("learner")
 def test_an_unknown_course_cannot_be_enrolled_in(client):
-    assert client.post("/learn/no-such-course/enrol/").status_code == 404
+    assert client.post("/learn/no-such-course/enrolment/enrol/").status_code == 404
 
 
 def test_withdraw_asks_first_and_the_way_back_is_one_click(client, learner, outline):
