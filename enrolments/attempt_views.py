@@ -169,9 +169,12 @@ def _bring_back(request: AuthenticatedRequest, found: QuizAttempt, now: dt.datet
         messages.success(request, _("Your latest answers were kept and are here again. Hand them in once more."))
 
 
-def _not_saved(request: HttpRequest, code: str, key: str) -> HttpResponse:
+def _not_saved(request: AuthenticatedRequest, code: str, key: str) -> HttpResponse:
     if not request.accepts("text/html"):
-        return HttpResponse(status=HTTPStatus.CONFLICT)
+        # A page that is open since another person was signed in keeps its answers for them.
+        ticket = session.read_ticket(request)
+        is_own = ticket is None or ticket[1] == request.user.pk
+        return HttpResponse(status=HTTPStatus.CONFLICT if is_own else HTTPStatus.UNAUTHORIZED)
     messages.warning(request, _("These answers were not saved: the attempt has ended, or belongs to somebody else."))
     return _to_unit(code, key)
 
