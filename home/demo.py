@@ -23,12 +23,12 @@ from accounts.roles import give_role
 from courses.models import Course, Outline, Unit
 from courses.outline import Modules, UnitEntry
 from enrolments import actions as learning
-from enrolments.models import UnitCompletion
+from enrolments import attempting
+from enrolments.models import Enrolment
 from home.actions import ensure_site
 
 COURSES = settings.BASE_DIR / "demo" / "courses"
 PASSWORD = "cross the bridge"  # noqa: S105 -- the demo's own, printed at its start
-DONE_BY = {"continue": UnitCompletion.Way.CONTINUED, "mark": UnitCompletion.Way.MARKED}
 
 
 @dataclass(frozen=True)
@@ -103,13 +103,18 @@ def study(user: User, *, share: float, now: dt.datetime) -> None:
     outline = Outline.objects.open().filter(locale__language_code=user.language).select_related("course").earliest("pk")
     enrolment = learning.enrol(learner=user, course=outline.course, language=user.language, now=now)
     units = [unit for unit in Modules.parse(outline.modules).units if unit.is_required]
-    rows = Unit.objects.in_bulk([unit.id for unit in units])
     for unit in units[: round(share * len(units))]:
-        learning.complete_unit(enrolment=enrolment, unit=rows[unit.id], way=way_of(unit), now=now)
+        if unit.kind == Unit.Kind.QUIZ:
+            take_quiz(enrolment, unit, now=now)
+        else:
+            learning.complete_lesson(enrolment=enrolment, key=unit.key, now=now)
 
 
-def way_of(unit: UnitEntry) -> UnitCompletion.Way:
-    return DONE_BY[unit.done_by] if unit.kind == Unit.Kind.LESSON else UnitCompletion.Way.PASSED
+def take_quiz(enrolment: Enrolment, unit: UnitEntry, *, now: dt.datetime) -> None:
+    """This lets somebody answer all but the first question of a quiz rightly, which passes it."""
+    attempt = attempting.begin_attempt(enrolment=enrolment, key=unit.key, now=now)
+    answers = {question.key: question.solution for question in attempt.questions[1:]}
+    attempting.submit_attempt(attempt=attempt, changes=answers, is_sure=True, now=now)
 
 
 def codes() -> dict[str, str]:

@@ -9,7 +9,7 @@ from allauth.mfa.utils import decrypt
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from enrolments.models import Enrolment, UnitCompletion
+from enrolments.models import Enrolment, QuizAttempt, UnitCompletion
 from home import demo
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
@@ -28,6 +28,11 @@ def test_load_makes_people_who_have_come_so_far():
         "halfway@example.org": "active",
         "graduate@example.org": "completed",
     }
+    attempts = QuizAttempt.objects.order_by("enrolment__learner__email", "pk")
+    assert list(attempts.values_list("enrolment__learner__email", "is_passed")) == [
+        *[("graduate@example.org", True)] * 3,
+        ("halfway@example.org", True),
+    ]
     whole = done_by("graduate@example.org")
     assert (done_by("new@example.org"), done_by("halfway@example.org")) == (0, round(0.4 * whole))
 
