@@ -88,27 +88,25 @@ def _ask(
     return render(request, "enrolments/admin/effects.html", context)
 
 
-def _fresh(pk: int) -> Page | None:
-    """This is a page as the database has it: none, if what was above it has gone already."""
-    page = Page.objects.filter(pk=pk).first()
-    return page.specific if page else None
+def _fresh(pk: int) -> Page:
+    """This is a page as the database has it, and not as a form has just changed it."""
+    return Page.objects.get(pk=pk).specific
 
 
 def _publish(pk: int) -> None:
-    if (page := _fresh(pk)) and (revision := page.get_latest_revision()):
-        revision.publish()
+    page = _fresh(pk)
+    (page.get_latest_revision() or page.save_revision()).publish()
 
 
 def _unpublish(pk: int, *, user: Person, include_descendants: bool) -> None:
-    if page := _fresh(pk):
-        UnpublishPageAction(page, user=user, include_descendants=include_descendants).execute(skip_permission_checks=True)
+    UnpublishPageAction(_fresh(pk), user=user, include_descendants=include_descendants).execute(skip_permission_checks=True)
 
 
 def _delete(pk: int) -> None:
-    if page := _fresh(pk):
-        page.delete()
+    # With many at once, it may have gone with the one above it.
+    if page := Page.objects.filter(pk=pk).first():
+        page.specific.delete()
 
 
 def _move(pk: int, destination: int) -> None:
-    if (page := _fresh(pk)) and (parent := _fresh(destination)):
-        MovePageAction(page, parent, pos="last-child").execute(skip_permission_checks=True)
+    MovePageAction(_fresh(pk), _fresh(destination), pos="last-child").execute(skip_permission_checks=True)

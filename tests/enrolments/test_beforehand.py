@@ -2,13 +2,14 @@
 
 import html
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 from wagtail.models import Page
 
 from courses.models import LessonPage, ModulePage
-from enrolments import tasks
+from enrolments import beforehand, tasks
 from enrolments.beforehand import YES
 from enrolments.models import Enrolment
 from tests.courses.factories import make_course, make_home, make_lesson
@@ -221,3 +222,23 @@ def test_pages_of_other_rooms_are_not_asked_about(admin):
     url = reverse("wagtailadmin_pages:unpublish", args=[home.pk])
 
     assert HEADING not in admin.post(url, follow=True).text
+
+
+def test_deleting_a_module_and_what_is_in_it_at_once(admin):
+    course_page = make_course(lessons=1, modules=2)
+    enrol(course_page, done=1)
+    module = ModulePage.objects.descendant_of(course_page).order_by("path")[1]
+    lesson = LessonPage.objects.descendant_of(module).get()
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+
+    asked = admin.post(f"{url}?id={module.pk}&id={lesson.pk}&next=/admin/")
+
+    assert GAIN in words(asked)
+    assert Page.objects.filter(pk__in=[module.pk, lesson.pk]).count() == 2
+
+
+def test_bulk_actions_of_other_kinds_are_not_asked_about(rf, course_page):
+    request, action = rf.post("/"), SimpleNamespace(cleaned_form=SimpleNamespace(cleaned_data={}))
+    request.user = make_staff()
+
+    assert beforehand.acting_on_many(request, "tag", lessons_of(course_page), action) is None
