@@ -27,7 +27,7 @@ def render(page: UnitPage, language: str) -> str:
     """
     with override(language):
         if isinstance(page, QuizPage):
-            return expand_db_html(page.introduction).strip()
+            return str(expand_db_html(page.introduction)).strip()
         body = getattr(page, "body", None)
         return "" if body is None else str(body.render_as_block()).strip()
 

@@ -15,7 +15,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -103,7 +103,7 @@ def result(request: HttpRequest, code: str, key: str, number: int) -> HttpRespon
     entry = standing.entry(key)
     if entry is None or not standing.is_enrolled:
         return _to_unit(code, key)
-    return render(request, "enrolments/result.html", _outcome(request, standing, entry, found))
+    return render(request, "enrolments/result.html", _outcome(request.user, standing, entry, found))
 
 
 # Inside
@@ -191,9 +191,10 @@ def _handed_in(request: AuthenticatedRequest, found: QuizAttempt, code: str, key
 
 
 def _outline(enrolment: Enrolment) -> Outline:
+    """:raises Http404: if nothing is left of the course."""
     outline = course_by_code(enrolment.course.code, enrolment.language)
     if outline is None:
-        raise exceptions.UnitAbsent
+        raise Http404
     return outline
 
 
@@ -220,7 +221,7 @@ def _context(request: AuthenticatedRequest, found: QuizAttempt) -> dict[str, Any
     }
 
 
-def _outcome(request: AuthenticatedRequest, standing: Standing, entry: UnitEntry, found: QuizAttempt) -> dict[str, Any]:
+def _outcome(learner: User, standing: Standing, entry: UnitEntry, found: QuizAttempt) -> dict[str, Any]:
     now = timezone.now()
     quiz = _quiz(standing, entry, now)
     after = standing.progress.after(entry)
@@ -235,7 +236,7 @@ def _outcome(request: AuthenticatedRequest, standing: Standing, entry: UnitEntry
         "landing": resolve_url(settings.LOGIN_REDIRECT_URL),
         "outcomes": [Outcome(each.number, each.question, each.answer, is_revealed=quiz.is_revealed) for each in found.form],
         "after": after if standing.may_open(after) else None,
-        "key": f"{request.user.uuid}:{found.pk}",
+        "key": f"{learner.uuid}:{found.pk}",
     }
 
 

@@ -71,7 +71,7 @@ class Question:
         """This is the question in the words of its translation; in its own where the two have not the same shape."""
         if not isinstance(other, type(self)) or self.shape != other.shape:
             return self
-        words = {name: _reworded(getattr(self, name), getattr(other, name)) for name in self.options}
+        words: dict[str, Any] = {name: _reworded(getattr(self, name), getattr(other, name)) for name in self.options}
         return replace(self, text=other.text, feedback=other.feedback, **words)
 
     @property

@@ -507,6 +507,15 @@ def test_an_attempt_at_a_quiz_that_left_the_course_is_finished_under_its_old_nam
     assert attempt.unit.title in words_of(client.get(url))
 
 
+def test_an_attempt_at_a_course_of_which_nothing_is_left_is_not_found(client, enrol):
+    outline, enrolment = enrol()
+    begin(enrolment)
+    url = attempt_url(outline)
+    outline.delete()
+
+    assert client.get(url).status_code == 404
+
+
 # A session that has ended
 
 
@@ -564,6 +573,15 @@ def test_nothing_is_kept_of_a_form_that_is_none_of_ours(client, enrol):
 
     client.post(attempt_url(outline, "hand-in/"), {**form(attempt, {"number": "12"}), TICKET: "made up"})
 
+    assert KEPT not in client.session
+
+
+def test_nothing_is_kept_of_an_attempt_that_has_ended(client, enrol):
+    outline, enrolment = enrol()
+    attempt = failed(enrolment)
+    client.logout()
+
+    assert client.post(attempt_url(outline, "hand-in/"), form(attempt, {"number": "12"})).status_code == 302
     assert KEPT not in client.session
 
 
