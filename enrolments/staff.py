@@ -88,6 +88,9 @@ class EnrolmentView(OneEnrolment, TemplateView):
             "progress": self.standing.progress,
             "requirements": self.standing.requirements,
             "units": [(line, completions.get(line.entry.id)) for part in self.standing.contents() for line in part.units],
+            "attempts": self.object.quiz_attempts.select_related("unit")
+            .defer("asked", "answers")
+            .order_by("unit", "number"),
             "allowances": self.object.allowances.select_related("unit", "granted_by", "revoked_by").order_by("-pk"),
             "may_grant": self.may_grant,
         }

@@ -1,5 +1,7 @@
 """One enrolment in Wagtail's administration, and what staff may grant there."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -11,6 +13,7 @@ from enrolments.granted import Granted
 from enrolments.models import Allowance
 from notices.models import Mail
 from tests.enrolments.factories import DAY, NOW, make_enrolment, make_outline, units_of
+from tests.enrolments.quizzes_made import begin, failed, make_quiz_outline, passed
 from tests.enrolments.test_viewsets import sign_in_staff
 from tests.factories import make_staff, make_user
 
@@ -63,6 +66,23 @@ def test_the_page_shows_who_did_what_when(admin, enrolment, outline):
         assert words in text
     assert "Nothing was granted yet." in text
     assert grant_url(enrolment) in text
+
+
+def test_the_page_shows_attempts_with_their_results_and_nothing_before_the_first(admin):
+    enrolment = make_enrolment(make_quiz_outline())
+    before = admin.get(page_of(enrolment)).text
+    failed(enrolment)
+    passed(enrolment)
+    begin(enrolment)
+
+    found = re.findall(r"<td>(\d+)</td>\s*<td>[^<]*</td>\s*<td>(.*?)</td>", admin.get(page_of(enrolment)).text, re.DOTALL)
+
+    assert ">Attempts<" not in before
+    assert [(number, " ".join(re.sub("<[^>]+>", "", result).split())) for number, result in found] == [
+        ("1", "0 % · ✗ Not passed"),
+        ("2", "100 % · ✓ Passed"),
+        ("3", "under way"),
+    ]
 
 
 def test_the_page_of_a_completed_enrolment(admin):
