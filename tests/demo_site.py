@@ -40,15 +40,19 @@ def environment(data, port):
     return kept | {"DATA_DIR": str(data), "PORT": str(port), "LOG_LEVEL": "WARNING"}
 
 
+def manage(data, *command):
+    """Runs a command of the project on the demo in a folder."""
+    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment(data, free_port()), check=True)
+
+
 @contextlib.contextmanager
 def demo_site(data):
     """Serves the demo from a folder, from nothing to a page, and stops all of it at the end."""
     port = free_port()
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    settings = environment(data, port)
-    subprocess.run([*manage, "collectstatic", "--noinput", "--verbosity", "0"], cwd=ROOT, env=settings, check=True)
+    manage(data, "collectstatic", "--noinput", "--verbosity", "0")
     log = (data / "demo.log").open("w")
-    process = subprocess.Popen([*manage, "demo"], cwd=ROOT, env=settings, stdout=log, stderr=log)
+    command = [sys.executable, "manage.py", "demo"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(data, port), stdout=log, stderr=log)
     site = DemoSite(url=f"http://127.0.0.1:{port}", data=data)
     try:
         deadline = time.monotonic() + 180
