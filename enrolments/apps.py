@@ -16,7 +16,11 @@ class EnrolmentsConfig(AppConfig):
         fill("course.enrol", "enrolments/slots/enrol.html", slots.course_enrol)
         fill("dashboard.main", "enrolments/slots/dashboard.html", slots.dashboard)
         roles.allow("Administrator", "enrolments.view_enrolment", "enrolments.add_allowance")
-        kinds.register(
-            kinds.Kind(key="enrolments.allowance", label=_("What is granted to you in a course"), may_unsubscribe=False)
-        )
+        for role in ("Administrator", "Editor"):
+            roles.allow(role, *(f"enrolments.{may}" for may in ("view_rating", "view_pagereport", "change_pagereport")))
+        for key, label in (
+            ("enrolments.allowance", _("What is granted to you in a course")),
+            ("enrolments.answer", _("Answers to what you write from a page")),
+        ):
+            kinds.register(kinds.Kind(key=key, label=label, may_unsubscribe=False))
         privacy.register_all()

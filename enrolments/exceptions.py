@@ -19,6 +19,10 @@ class CourseCompleted(Refused):
     """This enrolment is completed; nobody withdraws from what they have finished."""
 
 
+class NotCompleted(Refused):
+    """This learner has not completed the course."""
+
+
 class NotEnrolled(Refused):
     """This learner has withdrawn from the course."""
 
@@ -29,6 +33,10 @@ class NothingGranted(Refused):
 
 class ReasonMissing(Refused):
     """This is granted with a reason only."""
+
+
+class TooMany(Refused):
+    """This person has written too often of late."""
 
 
 class UnitAbsent(Refused):

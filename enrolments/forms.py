@@ -9,6 +9,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from courses.models import Unit
 from enrolments.granted import Granted
+from enrolments.models import PageReport, Rating
 from enrolments.queries import Standing
 
 
@@ -17,6 +18,34 @@ class LanguageForm(forms.Form):
         super().__init__(data, initial={"language": standing.language})
         names = [(code, get_language_info(code)["name_local"]) for code in standing.languages]
         self.fields["language"] = forms.ChoiceField(label=_("Language of the lessons"), choices=names)
+
+
+class RatingForm(forms.Form):
+    score = forms.TypedChoiceField(
+        label=_("How good was this course?"), choices=Rating.Score, coerce=int, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("What was good, and what could be better?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Read by the people who make the course, without your name."),
+    )
+
+
+class ReportForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What is it?"), choices=PageReport.Kind, widget=forms.RadioSelect)
+    words = forms.CharField(label=_("In your own words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class AnswerForm(forms.Form):
+    words = forms.CharField(
+        label=_("Answer"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("The learner gets it by mail. Without one, the report is closed and nobody gets a mail."),
+    )
 
 
 class AllowanceForm(forms.Form):

@@ -8,7 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.privacy import Choices, Entry, Rows, readable, register, rows
 from courses.wording import in_words
-from enrolments.models import Allowance, Due, Enrolment, Opening, QuizAttempt, Requirement, UnitCompletion
+from enrolments.models import (
+    Allowance,
+    Due,
+    Enrolment,
+    Opening,
+    PageReport,
+    QuizAttempt,
+    Rating,
+    Requirement,
+    UnitCompletion,
+)
 
 NOBODYS = _("Stays as a count in the figures of its course; with your account emptied, it is nobody's.")
 
@@ -81,6 +91,35 @@ def erase_attempts(user: User, _choices: Choices) -> None:
     QuizAttempt.objects.filter(enrolment__learner=user).update(answers={})
 
 
+def export_ratings(user: User) -> Rows:
+    ratings = Rating.objects.given().filter(enrolment__learner=user).select_related("enrolment__course").order_by("pk")
+    return [
+        {
+            "course": rating.enrolment.course.code,
+            "rating": rating.get_score_display(),
+            "words": rating.words,
+            "language": rating.language,
+            "answered": rating.rated_at.isoformat(),
+        }
+        for rating in ratings
+    ]
+
+
+def erase_ratings(user: User, _choices: Choices) -> None:
+    """This takes the words away; the score goes on counting in the course's average."""
+    Rating.objects.filter(enrolment__learner=user).update(words="")
+
+
+def export_reports(user: User) -> Rows:
+    reports = PageReport.objects.filter(learner=user).select_related("course", "unit").order_by("pk")
+    return rows(reports, "course", "unit", "language", "kind", "words", "created_at", "answer", "handled_at")
+
+
+def erase_reports(user: User, _choices: Choices) -> None:
+    """This takes the words away, theirs and those that answer them."""
+    PageReport.objects.filter(learner=user).update(words="", answer="")
+
+
 def _plain(html: str) -> str:
     return unescape(strip_tags(html))
 
@@ -116,6 +155,20 @@ def register_all() -> None:
             personal=("enrolment", "language", "answers", "started_at", "submitted_at", "percent", "is_passed"),
             export=export_attempts,
             erase=erase_attempts,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "enrolments.Rating",
+            personal=("enrolment", "score", "words", "language", "rated_at"),
+            export=export_ratings,
+            erase=erase_ratings,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "enrolments.PageReport",
+            personal=("learner", "language", "kind", "words", "created_at", "answer", "handled_by"),
+            export=export_reports,
+            erase=erase_reports,
             reason=NOBODYS,
         ),
     ]:

@@ -30,6 +30,11 @@ def admits(asked: Collection[int] | None, groups: Collection[int] | None) -> boo
     return asked is None or groups is None or not set(asked).isdisjoint(groups)
 
 
+def needed_units(modules: Modules) -> tuple[UnitEntry, ...]:
+    """These units count: the required ones, or all of them where an author required none."""
+    return tuple(unit for unit in modules.units if unit.is_required) or modules.units
+
+
 @dataclass(frozen=True)
 class Lock:
     """This keeps a module closed: until an instant, until ``missing`` units of the module before are done, or both."""
@@ -73,8 +78,7 @@ class Progress:
 
     @cached_property
     def needed(self) -> tuple[UnitEntry, ...]:
-        required = self.modules.required_ids
-        return tuple(unit for unit in self.units if unit.id in required) or self.units
+        return needed_units(self.modules)
 
     @cached_property
     def left(self) -> tuple[UnitEntry, ...]:

@@ -96,10 +96,10 @@ class Standing:
 
 
 def enrolment_of(person: Person, code: str) -> Enrolment | None:
-    """This is a person's enrolment in a course, withdrawn or not; a visitor has none."""
+    """This is a person's enrolment in a course, with its rating, withdrawn or not; a visitor has none."""
     if isinstance(person, AnonymousUser):
         return None
-    return Enrolment.objects.filter(learner=person, course__code=code).select_related("course").first()
+    return Enrolment.objects.filter(learner=person, course__code=code).select_related("course", "rating").first()
 
 
 def standing_of(*, person: Person, code: str, language: str, now: dt.datetime) -> Standing | None:

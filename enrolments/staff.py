@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from accounts.models import User
@@ -73,12 +73,12 @@ class EnrolmentView(OneEnrolment, TemplateView):
 
     @property
     def may_grant(self) -> bool:
-        return ALLOWANCES.user_has_permission(self.request.user, "add")
+        return bool(ALLOWANCES.user_has_permission(self.request.user, "add"))
 
     @cached_property
-    def header_buttons(self) -> list[Button]:
+    def header_buttons(self) -> list[HeaderButton]:
         url = reverse("enrolments_admin:grant", args=[self.object.pk])
-        return [Button(gettext("Grant an allowance"), url=url, icon_name="plus")] if self.may_grant else []
+        return [HeaderButton(gettext("Grant an allowance"), url=url, icon_name="plus")] if self.may_grant else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         completions = {each.unit_id: each for each in self.object.unit_completions.all()}

@@ -8,16 +8,14 @@ from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +24,10 @@ from accounts.requests import AuthenticatedRequest
 from courses.models import Unit
 from courses.outline import UnitEntry
 from enrolments import actions, addresses, attempting, exceptions, queries
-from enrolments.forms import LanguageForm
+from enrolments.forms import LanguageForm, RatingForm
+from enrolments.page import context as _context
+from enrolments.page import language as _language
+from enrolments.page import standing as _standing
 from enrolments.queries import Standing
 from enrolments.quizzes import QuizStanding, quiz_standing
 from enrolments.rules import Door
@@ -61,7 +62,7 @@ def course(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if not standing.is_enrolled:
         return render(request, "enrolments/withdrawn.html", _context(standing))
     form = LanguageForm(standing=standing) if len(standing.languages) > 1 else None
-    given = {"form": form, "contents": standing.contents()}
+    given = {"form": form, "contents": standing.contents(), **_asking(standing)}
     return render(request, "enrolments/course.html", _context(standing) | given)
 
 
@@ -149,28 +150,12 @@ def complete(request: HttpRequest, code: str, key: str) -> HttpResponse:
 # Inside
 
 
-def _language(request: HttpRequest) -> str:
-    """This is the language that was read in, as a form may say; these addresses themselves have none."""
-    return request.POST.get("language") or get_language() or settings.LANGUAGE_CODE
-
-
-def _standing(request: HttpRequest, code: str) -> Standing:
-    """:raises Http404: if there is no such course."""
-    standing = queries.standing_of(person=request.user, code=code, language=_language(request), now=timezone.now())
-    if standing is None:
-        raise Http404
-    return standing
-
-
-def _context(standing: Standing) -> dict[str, Any]:
-    return {
-        "standing": standing,
-        "course": standing.course,
-        "outline": standing.outline,
-        "enrolment": standing.enrolment,
-        "progress": standing.progress,
-        "landing": resolve_url(settings.LOGIN_REDIRECT_URL),
-    }
+def _asking(standing: Standing) -> dict[str, Any]:
+    """This asks who has completed the course how good it was, unless they were asked before."""
+    if not standing.progress.is_completed:
+        return {}
+    rating = getattr(standing.enrolment, "rating", None)
+    return {"rating": rating, "rating_form": None if rating else RatingForm()}
 
 
 def _reading(request: HttpRequest, standing: Standing, entry: UnitEntry) -> dict[str, Any]:

@@ -3,5 +3,18 @@
 from enrolments.models.allowances import Allowance
 from enrolments.models.attempts import QuizAttempt
 from enrolments.models.learning import Due, Enrolment, Opening, PushedRow, Requirement, UnitCompletion
+from enrolments.models.ratings import Rating
+from enrolments.models.reports import PageReport
 
-__all__ = ["Allowance", "Due", "Enrolment", "Opening", "PushedRow", "QuizAttempt", "Requirement", "UnitCompletion"]
+__all__ = [
+    "Allowance",
+    "Due",
+    "Enrolment",
+    "Opening",
+    "PageReport",
+    "PushedRow",
+    "QuizAttempt",
+    "Rating",
+    "Requirement",
+    "UnitCompletion",
+]

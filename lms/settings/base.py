@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "attempts": {"task": "enrolments.tasks.sweep", **SWEEP},
     "certificates": {"task": "certificates.tasks.sweep", **SWEEP},
     "outlines": {"task": "courses.tasks.sweep", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
+    "ready": {"task": "enrolments.tasks.finish_ready", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
     "publish-scheduled": {"task": "lms.tasks.publish_scheduled", "schedule": crontab(minute="*/5")},
     "mail-bodies": {"task": "notices.tasks.forget_old", "schedule": crontab(hour="2", minute="20")},
     "sessions": {"task": "lms.tasks.clear_sessions", "schedule": crontab(hour="2", minute="40")},

@@ -28,6 +28,8 @@ PAGE_KINDS = [
     PageKind("course-of-learner", "/learn/how-the-internet-works/", person="halfway@example.org", is_light=True),
     PageKind("course-completed", "/learn/how-the-internet-works/", person="graduate@example.org"),
     PageKind("lesson", "/learn/how-the-internet-works/moving-data-speed/", person="halfway@example.org", is_light=True),
+    PageKind("asking-for-help", "/learn/how-the-internet-works/moving-data-speed/help/", person="halfway@example.org"),
+    PageKind("rating", "/learn/how-the-internet-works/enrolment/rating/", person="graduate@example.org"),
     PageKind("withdraw", "/learn/how-the-internet-works/enrolment/withdraw/", person="halfway@example.org"),
     PageKind("sign-in", "/accounts/login/"),
     PageKind("sign-up", "/accounts/signup/"),

@@ -60,13 +60,15 @@ def test_who_never_enrolled_gets_nothing():
         "Requirement": [],
         "Allowance": [],
         "QuizAttempt": [],
+        "Rating": [],
+        "PageReport": [],
     }
 
 
 def test_what_stays_has_its_reason():
     kept = [entry for entry in privacy.kept() if entry.home == "enrolments"]
 
-    assert len(kept) == 7
+    assert len(kept) == 9
     assert all("nobody's" in str(entry.reason) for entry in kept)
 
 

@@ -594,6 +594,30 @@ def test_where_only_a_requirement_is_left_the_page_says_so(client, learner, outl
     assert "All lessons are done. The course is complete once what is asked below is done, too." in words
 
 
+@pytest.mark.usefixtures("learner")
+def test_a_requirement_holds_completion_up_and_lets_it_go(client, outline):
+    client.post(enrol_url(outline), {"language": "en"})
+    enrolment = Enrolment.objects.get()
+    asked = {"enrolment": enrolment, "source": "cohort:1", "key": "sessions"}
+    actions.push_requirement(**asked, words={"en": "Attend two sessions."})
+
+    for position in range(3):
+        client.post(complete_url(outline, position))
+
+    held = client.get(course_url(outline))
+    assert "Besides the lessons Attend two sessions." in text_of(held)
+    assert buttons(held) == []
+    assert client.post(own_url(outline, "finish")).url == course_url(outline)
+    enrolment.refresh_from_db()
+    assert enrolment.status == Status.ACTIVE
+
+    actions.meet_requirement(**asked, now=NOW)
+
+    assert "You have completed this course" in text_of(client.get(course_url(outline)))
+    enrolment.refresh_from_db()
+    assert (enrolment.status, enrolment.completed_at) == (Status.COMPLETED, NOW)
+
+
 def test_dates_are_shown_and_being_late_closes_nothing(client, learner, outline):
     enrolment = make_enrolment(outline, learner=learner)
     late, soon, _ = units_of(outline)

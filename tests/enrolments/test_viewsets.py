@@ -80,7 +80,13 @@ def test_a_role_may_be_given_these_rights_and_no_other():
         for permission in hook().select_related("content_type")
     }
 
-    assert {codename for room, codename in registered if room == "enrolments"} == {"view_enrolment", "add_allowance"}
+    assert {codename for room, codename in registered if room == "enrolments"} == {
+        "view_enrolment",
+        "add_allowance",
+        "view_rating",
+        "view_pagereport",
+        "change_pagereport",
+    }
 
 
 @pytest.mark.parametrize("name", ["add", "edit", "delete", "copy"])

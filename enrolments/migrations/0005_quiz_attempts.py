@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0002_quizzes'),
-        ('enrolments', '0002_allowances'),
+        ('enrolments', '0004_page_reports'),
     ]
 
     operations = [
