@@ -31,6 +31,7 @@ from courses.wording import Outcome
 from enrolments import attempting, exceptions, queries, session
 from enrolments.models import Enrolment, QuizAttempt
 from enrolments.models.attempts import Changes
+from enrolments.page import context
 from enrolments.queries import Standing
 from enrolments.quizzes import QuizStanding, quiz_standing
 
@@ -226,14 +227,10 @@ def _outcome(learner: User, standing: Standing, entry: UnitEntry, found: QuizAtt
     quiz = _quiz(standing, entry, now)
     after = standing.progress.after(entry)
     return {
+        **context(standing),
         "attempt": found,
         "entry": entry,
-        "standing": standing,
         "quiz": quiz,
-        "course": standing.course,
-        "outline": standing.outline,
-        "progress": standing.progress,
-        "landing": resolve_url(settings.LOGIN_REDIRECT_URL),
         "outcomes": [Outcome(each.number, each.question, each.answer, is_revealed=quiz.is_revealed) for each in found.form],
         "after": after if standing.may_open(after) else None,
         "key": f"{learner.uuid}:{found.pk}",
