@@ -6,22 +6,16 @@ Each action locks the enrolment, reads it anew and decides by that: two tabs, tw
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from core.announce import announce
 from courses.models import Course, Outline, Unit
-from courses.outline import UnitEntry
 from courses.queries import course_by_code
-from enrolments import exceptions, prerequisites, queries
+from enrolments import acts, exceptions, prerequisites, queries
 from enrolments.models import Allowance, Due, Enrolment, Opening, Requirement, UnitCompletion
-from enrolments.progress import Progress
 from enrolments.queries import Standing
-from enrolments.rules import Door
-from enrolments.signals import course_completed
 
 Status = Enrolment.Status
 Way = UnitCompletion.Way
@@ -54,7 +48,7 @@ def enrol(*, learner: User, course: Course, language: str, now: dt.datetime) -> 
         )
     if enrolment.status == Status.WITHDRAWN:
         enrolment.status, enrolment.withdrawn_at = Status.ACTIVE, None
-        _save(enrolment, _standing(enrolment, now).progress, now, "status", "withdrawn_at")
+        acts.save(enrolment, acts.standing_now(enrolment, now).progress, now, "status", "withdrawn_at")
     return enrolment
 
 
@@ -65,7 +59,7 @@ def withdraw(*, enrolment: Enrolment, now: dt.datetime) -> Enrolment:
 
     :raises CourseCompleted: if they have completed it.
     """
-    enrolment = _locked(enrolment)
+    enrolment = acts.locked(enrolment)
     if enrolment.status == Status.COMPLETED:
         raise exceptions.CourseCompleted
     if enrolment.status == Status.ACTIVE:
@@ -83,7 +77,7 @@ def change_language(*, enrolment: Enrolment, language: str) -> Enrolment:
     """
     if not Outline.objects.filter(course=enrolment.course_id, locale__language_code=language).exists():
         raise exceptions.LanguageAbsent
-    enrolment = _locked(enrolment)
+    enrolment = acts.locked(enrolment)
     enrolment.language = language
     enrolment.save(update_fields=["language"])
     return enrolment
@@ -104,12 +98,12 @@ def complete_lesson(*, enrolment: Enrolment, key: str, now: dt.datetime) -> Stan
     :raises UnitLocked: if its module is closed.
     :raises NotByOwnWord: if it is no lesson.
     """
-    enrolment = _locked(enrolment)
-    standing = _standing(enrolment, now)
-    entry = _behind_open_door(standing, key)
+    enrolment = acts.locked(enrolment)
+    standing = acts.standing_now(enrolment, now)
+    entry = acts.behind_open_door(standing, key)
     if entry.kind != Unit.Kind.LESSON:
         raise exceptions.NotByOwnWord
-    return _complete(enrolment, standing, entry, way=OWN_WAYS[entry.done_by], now=now)
+    return acts.complete(enrolment, standing, entry, way=OWN_WAYS[entry.done_by], now=now)
 
 
 @transaction.atomic
@@ -123,14 +117,14 @@ def complete_unit(*, enrolment: Enrolment, unit: Unit, way: Way, now: dt.datetim
     :raises NotEnrolled: if the learner has withdrawn.
     :raises UnitAbsent: if the unit is not in this learner's course.
     """
-    enrolment = _locked(enrolment)
-    standing = _standing(enrolment, now)
+    enrolment = acts.locked(enrolment)
+    standing = acts.standing_now(enrolment, now)
     if not standing.is_enrolled:
         raise exceptions.NotEnrolled
     entry = next((each for each in standing.progress.units if each.id == unit.pk), None)
     if entry is None:
         raise exceptions.UnitAbsent
-    return _complete(enrolment, standing, entry, way=way, now=now)
+    return acts.complete(enrolment, standing, entry, way=way, now=now)
 
 
 @transaction.atomic
@@ -141,8 +135,8 @@ def finish(*, enrolment: Enrolment, now: dt.datetime) -> Enrolment:
     Every act of learning looks for this itself. Called alone, it serves those who had done everything that is needed before
     an author took the last missing lesson out.
     """
-    enrolment = _locked(enrolment)
-    _save(enrolment, _standing(enrolment, now).progress, now)
+    enrolment = acts.locked(enrolment)
+    acts.save(enrolment, acts.standing_now(enrolment, now).progress, now)
     return enrolment
 
 
@@ -196,12 +190,12 @@ def meet_requirement(*, enrolment: Enrolment, source: str, key: str, now: dt.dat
 
     :raises Requirement.DoesNotExist: if this source does not ask for it.
     """
-    enrolment = _locked(enrolment)
+    enrolment = acts.locked(enrolment)
     requirement = Requirement.objects.get(enrolment=enrolment, source=source, key=key)
     if requirement.met_at is None:
         requirement.met_at = now
         requirement.save(update_fields=["met_at"])
-    _save(enrolment, _standing(enrolment, now).progress, now)
+    acts.save(enrolment, acts.standing_now(enrolment, now).progress, now)
     return enrolment
 
 
@@ -212,11 +206,11 @@ def withdraw_pushed(*, enrolment: Enrolment, source: str, now: dt.datetime) -> E
 
     Where its requirement was the last thing wanting, this completes the enrolment.
     """
-    enrolment = _locked(enrolment)
+    enrolment = acts.locked(enrolment)
     for model in PUSHED:
         model.objects.filter(enrolment=enrolment, source=source).delete()
     enrolment.has_conditions = any(model.objects.filter(enrolment=enrolment).exists() for model in CONDITIONS)
-    _save(enrolment, _standing(enrolment, now).progress, now, "has_conditions")
+    acts.save(enrolment, acts.standing_now(enrolment, now).progress, now, "has_conditions")
     return enrolment
 
 
@@ -229,30 +223,12 @@ def withdraw_source(*, source: str, now: dt.datetime) -> None:
 # Inside a transaction
 
 
-def _locked(enrolment: Enrolment) -> Enrolment:
-    """This is the row as it stands now; nobody else changes it until we are done."""
-    return Enrolment.objects.select_for_update(of=("self",)).select_related("course", "learner").get(pk=enrolment.pk)
-
-
 def _conditioned(enrolment: Enrolment) -> Enrolment:
-    enrolment = _locked(enrolment)
+    enrolment = acts.locked(enrolment)
     if not enrolment.has_conditions:
         enrolment.has_conditions = True
         enrolment.save(update_fields=["has_conditions"])
     return enrolment
-
-
-def _standing(enrolment: Enrolment, now: dt.datetime) -> Standing:
-    """
-    This is where the learner of a locked enrolment stands.
-
-    What was done and what is asked is read here, after the lock is held and by statements of its own: a statement that had
-    to wait for the lock would answer with what was there before.
-    """
-    outline = course_by_code(enrolment.course.code, enrolment.language)
-    if outline is None:
-        raise exceptions.UnitAbsent
-    return queries.standings([(outline, enrolment)], person=enrolment.learner, now=now, with_dues=False)[0]
 
 
 def _outline_for_newcomer(learner: User, course: Course, language: str, now: dt.datetime) -> Outline:
@@ -263,36 +239,3 @@ def _outline_for_newcomer(learner: User, course: Course, language: str, now: dt.
     if prerequisites.are_missing(ids=standing.facts.prerequisites, person=learner, language=language):
         raise exceptions.PrerequisitesMissing
     return outline
-
-
-def _behind_open_door(standing: Standing, key: str) -> UnitEntry:
-    # Anyone may read a sample; to have it counted, one is enrolled.
-    if not standing.is_enrolled:
-        raise exceptions.NotEnrolled
-    entry = standing.entry(key)
-    door = standing.door(entry)
-    if door is Door.LOCKED:
-        raise exceptions.UnitLocked
-    if entry is None or door is not Door.OPEN:
-        raise exceptions.UnitAbsent
-    return entry
-
-
-def _complete(enrolment: Enrolment, standing: Standing, entry: UnitEntry, *, way: Way, now: dt.datetime) -> Standing:
-    progress, changed = standing.progress, []
-    if not progress.is_done(entry):
-        UnitCompletion.objects.create(enrolment=enrolment, unit_id=entry.id, way=way, completed_at=now)
-        enrolment.latest_unit_id, enrolment.latest_at = entry.id, now
-        progress, changed = progress.with_done(entry), ["latest_unit", "latest_at"]
-    _save(enrolment, progress, now, *changed)
-    return replace(standing, progress=replace(progress, is_completed=enrolment.status == Status.COMPLETED))
-
-
-def _save(enrolment: Enrolment, progress: Progress, now: dt.datetime, *changed: str) -> None:
-    """This saves what changed in a locked enrolment; if nothing is left to do, it is completed by the same statement."""
-    if enrolment.status == Status.ACTIVE and progress.is_finished:
-        enrolment.status, enrolment.completed_at = Status.COMPLETED, now
-        changed = (*changed, "status", "completed_at")
-        announce(course_completed, enrolment_id=enrolment.pk)
-    if changed:
-        enrolment.save(update_fields=changed)

@@ -14,8 +14,7 @@ from django.db import transaction
 from courses.models import Unit
 from courses.questions import Answer
 from courses.questions.quiz import mark
-from enrolments import exceptions
-from enrolments.actions import _behind_open_door, _complete, _locked, _standing
+from enrolments import acts, exceptions
 from enrolments.allowances import granted
 from enrolments.granted import Granted
 from enrolments.models import Enrolment, QuizAttempt, UnitCompletion
@@ -39,8 +38,8 @@ def begin_attempt(*, enrolment: Enrolment, key: str, now: dt.datetime) -> QuizAt
     :raises AttemptsUsedUp: if no attempt is left.
     :raises CoolingDown: if the learner must wait before they try again.
     """
-    enrolment = _locked(enrolment)
-    entry = _behind_open_door(_standing(enrolment, now), key)
+    enrolment = acts.locked(enrolment)
+    entry = acts.behind_open_door(acts.standing_now(enrolment, now), key)
     if entry.kind != Unit.Kind.QUIZ:
         raise exceptions.QuizAbsent
     _close_if_over(enrolment, entry.id, now)
@@ -92,7 +91,7 @@ def submit_attempt(*, attempt: QuizAttempt, changes: Changes, is_sure: bool, now
 
     :raises NotEnrolled: if the learner has withdrawn.
     """
-    enrolment = _locked(attempt.enrolment)
+    enrolment = acts.locked(attempt.enrolment)
     if enrolment.status == Enrolment.Status.WITHDRAWN:
         raise exceptions.NotEnrolled
     attempt = _locked_attempt(attempt)
@@ -115,7 +114,7 @@ def close_attempt(*, attempt: QuizAttempt, now: dt.datetime) -> QuizAttempt:
 
     Any other attempt stays as it is. Who has withdrawn finds it closed when they come back.
     """
-    enrolment = _locked(attempt.enrolment)
+    enrolment = acts.locked(attempt.enrolment)
     attempt = _locked_attempt(attempt)
     if enrolment.status == Enrolment.Status.WITHDRAWN or not attempt.is_open or not attempt.is_over(now):
         return attempt
@@ -155,7 +154,7 @@ def _end(enrolment: Enrolment, attempt: QuizAttempt, end: End, *, at: dt.datetim
 
 def _pass(enrolment: Enrolment, attempt: QuizAttempt, now: dt.datetime) -> None:
     """This completes the unit of a passed attempt, if it is still in the learner's course."""
-    standing = _standing(enrolment, now)
+    standing = acts.standing_now(enrolment, now)
     entry = next((each for each in standing.progress.units if each.id == attempt.unit_id), None)
     if entry is not None:
-        _complete(enrolment, standing, entry, way=UnitCompletion.Way.PASSED, now=now)
+        acts.complete(enrolment, standing, entry, way=UnitCompletion.Way.PASSED, now=now)

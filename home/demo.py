@@ -24,7 +24,7 @@ from courses.models import Course, Outline, Unit
 from courses.outline import Modules, UnitEntry
 from enrolments import actions as learning
 from enrolments import attempting
-from enrolments.models import Enrolment
+from enrolments.models import Enrolment, QuizAttempt
 from home.actions import ensure_site
 
 COURSES = settings.BASE_DIR / "demo" / "courses"
@@ -33,7 +33,11 @@ PASSWORD = "cross the bridge"  # noqa: S105 -- the demo's own, printed at its st
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """This is somebody to sign in as; ``share`` of the first course is done, None means not enrolled."""
+    """
+    This is somebody to sign in as; ``share`` of the first course is done, None means not enrolled.
+
+    Who ``practises`` is in the middle of a further attempt at the first quiz.
+    """
 
     email: str
     full_name: str
@@ -42,12 +46,21 @@ class DemoPerson:
     what: str | Promise
     language: str = "en"
     share: float | None = None
+    practises: bool = False
     role: str = ""
 
 
 PEOPLE = [
     DemoPerson("new@example.org", "Wanjiru Kamau", "KE", "Africa/Nairobi", _("a learner at the beginning"), share=0),
-    DemoPerson("halfway@example.org", "Mateo Quispe Mamani", "PE", "America/Lima", _("a learner on the way"), share=0.4),
+    DemoPerson(
+        "halfway@example.org",
+        "Mateo Quispe Mamani",
+        "PE",
+        "America/Lima",
+        _("a learner on the way"),
+        share=0.4,
+        practises=True,
+    ),
     DemoPerson(
         "graduate@example.org", "Leilani Tuifua", "TO", "Pacific/Tongatapu", _("a learner with a certificate"), share=1
     ),
@@ -94,11 +107,14 @@ def load_person(person: DemoPerson, *, now: dt.datetime) -> User:
         give_role(user=user, role=person.role, by=None)
         set_up_totp(user=user, secret=totp.generate_totp_secret())
     if person.share is not None:
-        study(user, share=person.share, now=now)
+        enrolment = study(user, share=person.share, now=now)
+        if person.practises:
+            attempt = QuizAttempt.objects.filter(enrolment=enrolment).select_related("unit").earliest("pk")
+            attempting.begin_attempt(enrolment=enrolment, key=attempt.unit.key, now=now)
     return user
 
 
-def study(user: User, *, share: float, now: dt.datetime) -> None:
+def study(user: User, *, share: float, now: dt.datetime) -> Enrolment:
     """This lets a person do the first part of the first course, as the rules would have it."""
     outline = Outline.objects.open().filter(locale__language_code=user.language).select_related("course").earliest("pk")
     enrolment = learning.enrol(learner=user, course=outline.course, language=user.language, now=now)
@@ -108,6 +124,7 @@ def study(user: User, *, share: float, now: dt.datetime) -> None:
             take_quiz(enrolment, unit, now=now)
         else:
             learning.complete_lesson(enrolment=enrolment, key=unit.key, now=now)
+    return enrolment
 
 
 def take_quiz(enrolment: Enrolment, unit: UnitEntry, *, now: dt.datetime) -> None:

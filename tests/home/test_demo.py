@@ -32,7 +32,9 @@ def test_load_makes_people_who_have_come_so_far():
     assert list(attempts.values_list("enrolment__learner__email", "is_passed")) == [
         *[("graduate@example.org", True)] * 3,
         ("halfway@example.org", True),
+        ("halfway@example.org", False),
     ]
+    assert attempts.open().get().enrolment.learner.email == "halfway@example.org"
     whole = done_by("graduate@example.org")
     assert (done_by("new@example.org"), done_by("halfway@example.org")) == (0, round(0.4 * whole))
 

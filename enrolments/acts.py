@@ -1,0 +1,80 @@
+"""
+What every act of learning does in its transaction: lock, read anew, look at the door, write, and complete what is finished.
+
+Each of these needs an open transaction, and all but the first a locked enrolment.
+"""
+
+import datetime as dt
+from dataclasses import replace
+
+from core.announce import announce
+from courses.outline import UnitEntry
+from courses.queries import course_by_code
+from enrolments import exceptions, queries
+from enrolments.models import Enrolment, UnitCompletion
+from enrolments.progress import Progress
+from enrolments.queries import Standing
+from enrolments.rules import Door
+from enrolments.signals import course_completed
+
+Status = Enrolment.Status
+Way = UnitCompletion.Way
+
+
+def locked(enrolment: Enrolment) -> Enrolment:
+    """This is the row as it stands now; nobody else changes it until we are done."""
+    return Enrolment.objects.select_for_update(of=("self",)).select_related("course", "learner").get(pk=enrolment.pk)
+
+
+def standing_now(enrolment: Enrolment, now: dt.datetime) -> Standing:
+    """
+    This is where the learner of a locked enrolment stands.
+
+    What was done and what is asked is read here, after the lock is held and by statements of its own: a statement that had
+    to wait for the lock would answer with what was there before.
+    """
+    outline = course_by_code(enrolment.course.code, enrolment.language)
+    if outline is None:
+        raise exceptions.UnitAbsent
+    return queries.standings([(outline, enrolment)], person=enrolment.learner, now=now, with_dues=False)[0]
+
+
+def behind_open_door(standing: Standing, key: str) -> UnitEntry:
+    """
+    This is a unit that the learner may work on now.
+
+    :raises NotEnrolled: if they have withdrawn.
+    :raises UnitLocked: if its module is closed.
+    :raises UnitAbsent: if there is no such unit in this learner's course.
+    """
+    # Anyone may read a sample; to have it counted, one is enrolled.
+    if not standing.is_enrolled:
+        raise exceptions.NotEnrolled
+    entry = standing.entry(key)
+    door = standing.door(entry)
+    if door is Door.LOCKED:
+        raise exceptions.UnitLocked
+    if entry is None or door is not Door.OPEN:
+        raise exceptions.UnitAbsent
+    return entry
+
+
+def complete(enrolment: Enrolment, standing: Standing, entry: UnitEntry, *, way: Way, now: dt.datetime) -> Standing:
+    """This completes a unit, once and for good, and the course where nothing is left; answers where they stand then."""
+    progress, changed = standing.progress, []
+    if not progress.is_done(entry):
+        UnitCompletion.objects.create(enrolment=enrolment, unit_id=entry.id, way=way, completed_at=now)
+        enrolment.latest_unit_id, enrolment.latest_at = entry.id, now
+        progress, changed = progress.with_done(entry), ["latest_unit", "latest_at"]
+    save(enrolment, progress, now, *changed)
+    return replace(standing, progress=replace(progress, is_completed=enrolment.status == Status.COMPLETED))
+
+
+def save(enrolment: Enrolment, progress: Progress, now: dt.datetime, *changed: str) -> None:
+    """This saves what changed in a locked enrolment; if nothing is left to do, it is completed by the same statement."""
+    if enrolment.status == Status.ACTIVE and progress.is_finished:
+        enrolment.status, enrolment.completed_at = Status.COMPLETED, now
+        changed = (*changed, "status", "completed_at")
+        announce(course_completed, enrolment_id=enrolment.pk)
+    if changed:
+        enrolment.save(update_fields=changed)
