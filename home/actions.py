@@ -4,8 +4,18 @@ import datetime as dt
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from accounts import roles
 from accounts.actions import ensure_policies
@@ -22,8 +32,8 @@ def ensure_site(*, now: dt.datetime) -> Site:
     This makes, where they are missing, what the site counts on.
 
     These are: a locale for each language, with its home page, catalogue and first content pages, all translations of one
-    another; Wagtail's record of the site; the roles and the policies. What stands already stays as it is, and a content
-    page that somebody deleted stays away.
+    another; Wagtail's record of the site; the roles, the workflow and the policies. What stands already stays as it is, and
+    a content page that somebody deleted stays away.
     """
     root = ensure_roots()
     first = ensure_home(root, ensure_locale(settings.LANGUAGE_CODE), None, now)
@@ -33,8 +43,26 @@ def ensure_site(*, now: dt.datetime) -> Site:
     site = ensure_record(first)
     remove_welcome_page(root)
     roles.ensure_roles(page_ids=CataloguePage.objects.values_list("pk", flat=True))
+    ensure_workflow()
     ensure_policies(now=now)
     return site
+
+
+def ensure_workflow() -> None:
+    """
+    This lets editors approve what authors hand in for publishing, on every catalogue that has no other workflow.
+
+    Wagtail's own workflow asks its group of moderators, in which nobody is here.
+    """
+    without = CataloguePage.objects.filter(workflowpage__isnull=True)
+    if not without:
+        return
+    task, _ = GroupApprovalTask.objects.get_or_create(name="Approval by an editor")
+    task.groups.add(Group.objects.get(name="Editor"))
+    workflow, _ = Workflow.objects.get_or_create(name="Approval by an editor")
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
+    for catalogue in without:
+        WorkflowPage.objects.create(page=catalogue, workflow=workflow)
 
 
 def ensure_roots() -> Page:

@@ -1,11 +1,14 @@
 import datetime as dt
 
 import pytest
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site, Workflow, WorkflowPage
 
-from courses.models import CataloguePage
+from accounts.roles import give_role
+from courses.models import CataloguePage, Outline
 from home import actions
 from home.models import ContentPage, HomePage
+from tests.courses.factories import make_course
+from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
@@ -94,3 +97,33 @@ def test_ensure_site_takes_the_first_languages_words_where_there_are_none(settin
     actions.ensure_site(now=NOW)
 
     assert HomePage.objects.get(locale__language_code="sw").title == "Home"
+
+
+def test_an_editor_approves_what_an_author_hands_in():
+    actions.ensure_site(now=NOW)
+    author, editor = make_staff(), make_staff()
+    give_role(user=author, role="Author", by=None)
+    give_role(user=editor, role="Editor", by=None)
+    page = make_course(lessons=1, publish=False)
+    page.save_revision(user=author)
+
+    state = page.get_workflow().start(page, author)
+    mine, theirs = (page.current_workflow_task.get_actions(page, person) for person in (author, editor))
+    state.current_task_state.approve(user=editor)
+
+    assert mine == []
+    assert "approve" in [name for name, *_rest in theirs]
+    assert Outline.objects.filter(course__translation_key=page.translation_key, is_open=True).exists()
+
+
+def test_ensure_site_leaves_a_catalogue_the_workflow_it_has():
+    actions.ensure_site(now=NOW)
+    other = Workflow.objects.create(name="By two people")
+    of_catalogues = WorkflowPage.objects.filter(page__in=CataloguePage.objects.all())
+    of_catalogues.update(workflow=other)
+
+    actions.ensure_site(now=NOW)
+
+    assert set(WorkflowPage.objects.filter(page__in=CataloguePage.objects.all()).values_list("workflow", flat=True)) == {
+        other.pk
+    }
