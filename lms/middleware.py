@@ -4,8 +4,17 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class CompressPagesMiddleware(GZipMiddleware):
+    """This compresses what is text; a film that may be asked for in pieces keeps its length and its places."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if response.has_header("Accept-Ranges") else super().process_response(request, response)
 
 
 class AdminContentSecurityPolicyMiddleware:

@@ -2,17 +2,19 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.urls import administration
+from library import views as files
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(administration)),
     path("admin/", include(wagtailadmin_urls)),
+    # Before Wagtail's own, at the same address: what its view sends, in pieces where pieces are asked for.
+    re_path(r"^documents/(\d+)/(.*)$", files.document),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
@@ -24,8 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("jobs.urls")),
 ]
 if settings.DEMO:
-    # In production the proxy or the object store serves public files.
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+    # In production the proxy serves public files (docs/how-to/serve-files.md).
+    urlpatterns += [path("media/<path:path>", files.media)]
 urlpatterns += i18n_patterns(
     path("", include("courses.urls")),
     path("", include(wagtail_urls)),

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,26 +14,38 @@ from tests import databases, services
 # Playwright keeps an event loop in this thread; Django's guard would refuse the ORM to every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 LOOPBACK = ("127.", "::1", "localhost")
+# Courses by other people, which are no part of this project: tests read them where they lie.
+COURSES = (Path(__file__).parents[1] / os.environ.get("COURSES_DIR", "../shared/courses")).resolve()
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of the real engines run on PostgreSQL; where an engine is absent they are left out, and a line says so."""
-    on_postgres = connection.vendor == "postgresql"
+    """
+    Tests of the real engines run on PostgreSQL, those of real courses where these lie.
+
+    Where an engine or the courses are absent they are left out, and a line says so; in CI their absence is a failure.
+    """
     absent = services.missing()
-    if absent and services.MUST_ANSWER:
-        raise pytest.UsageError(f"CI needs {' and '.join(absent)}")
-    left_out = [item for item in items if item.get_closest_marker("services") and (absent or not on_postgres)]
+    config.absent = ([f"what does not answer here: {', '.join(absent)}"] if absent else []) + (
+        [] if COURSES.is_dir() else [f"real courses, since {COURSES} is absent"]
+    )
+    if config.absent and services.MUST_ANSWER:
+        raise pytest.UsageError(f"CI must not leave out {' nor '.join(config.absent)}")
+    unheld = {"services": absent or connection.vendor != "postgresql", "real_courses": not COURSES.is_dir()}
+    left_out = [item for item in items if any(unheld[name] and item.get_closest_marker(name) for name in unheld)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    config.absent_engines = absent
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    if getattr(config, "absent_engines", None):
-        terminalreporter.write_line(
-            f"Not tested, since they do not answer here: {', '.join(config.absent_engines)}", red=True
-        )
+    for each in getattr(config, "absent", []):
+        terminalreporter.write_line(f"Not tested: {each}", red=True)
+
+
+@pytest.fixture(scope="session")
+def real_courses():
+    """The folder of real courses; for tests marked ``real_courses``."""
+    return COURSES
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from wagtail import blocks
 
+from courses.blocks.media import AudioBlock, DownloadBlock, EmbedBlock, GlossaryBlock, ImageBlock, VideoBlock
 from courses.blocks.questions import CheckBlock, QuestionsBlock
 from courses.blocks.text import CalloutBlock, CodeBlock, QuotationBlock, TableBlock, TextBlock
 
@@ -15,6 +16,12 @@ class LessonBlock(blocks.StreamBlock):
     code = CodeBlock()
     table = TableBlock()
     check = CheckBlock()
+    image = ImageBlock()
+    video = VideoBlock()
+    audio = AudioBlock()
+    download = DownloadBlock()
+    embed = EmbedBlock()
+    glossary = GlossaryBlock()
 
     class Meta:
         template = "courses/blocks/lesson.html"

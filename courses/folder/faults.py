@@ -34,3 +34,7 @@ class Place:
     def fault(self, line: int, reason: str) -> None:
         """``line`` counts from nought at the place's first line, as parsers do."""
         self.faults.append(Fault(self.file, self.first_line + line, reason))
+
+    def below(self, line: int) -> "Place":
+        """This is the part of the file that begins at a line."""
+        return Place(self.file, self.faults, self.first_line + line)

@@ -6,6 +6,7 @@ With nothing set, this is the embedded default: SQLite, files, one worker, no se
 every variable.
 """
 
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -123,7 +124,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Compresses pages; since BREACH was published, Django hides their true length with random padding.
-    "django.middleware.gzip.GZipMiddleware",
+    "lms.middleware.CompressPagesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "lms.middleware.AdminContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -384,13 +385,44 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_MODEL = "library.LibraryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.LibraryDocument"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+# What a file must be under these names, library/files.py says; the kinds are those of the course folders' format.
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "svg", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "library.forms.ImageForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 100 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = "csv docx m4a mp3 mp4 odt ogg pdf pptx txt vtt webm xlsx zip".split()  # noqa: SIM905 -- one line
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "library.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Said here, since what Python guesses depends on the machine.
+WAGTAILDOCS_CONTENT_TYPES = {
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "ogg": "audio/ogg",
+    "vtt": "text/vtt",
+    "webm": "video/webm",
+}
+# Everything else is offered for download and never opened in the site's place.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = {"application/pdf", *WAGTAILDOCS_CONTENT_TYPES.values()} - {"text/vtt"}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
+
+
+def host_names(name: str, *, default: str) -> frozenset[str]:
+    """This reads names of hosts, separated by commas."""
+    hosts = frozenset(filter(None, (each.strip().lower() for each in env.text(name, default=default).split(","))))
+    for host in sorted(hosts):
+        if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", host):
+            env.refuse(name, f"names {host!r}; it must be hosts such as www.example.org, separated by commas")
+    return hosts
+
+
+# To these a lesson may lead in an embed, which is a link: nothing is loaded from there before somebody follows it.
+EMBED_HOSTS = host_names(
+    "EMBED_HOSTS",
+    default="archive.org,commons.wikimedia.org,vimeo.com,www.w3.org,www.youtube.com,youtu.be",
+)
 
 # --- Security --------------------------------------------------------------------------------------------------------------
 SECURE_CSP = {

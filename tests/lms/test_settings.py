@@ -70,6 +70,10 @@ def test_production_stops_with_one_line_naming_what_is_missing(name):
         ("PORT", "eighty"),
         ("PORT", "70000"),
         ("LOG_LEVEL", "LOUD"),
+        ("EMBED_HOSTS", "*.example.org"),
+        ("EMBED_HOSTS", "https://www.example.org"),
+        ("EMBED_HOSTS", "www.example.org:8443"),
+        ("EMBED_HOSTS", "localhost"),
     ],
 )
 def test_production_stops_with_one_line_naming_what_is_odd(name, value):
@@ -78,6 +82,15 @@ def test_production_stops_with_one_line_naming_what_is_odd(name, value):
     assert (stopped.returncode, stopped.stdout) == (1, "")
     assert stopped.stderr.startswith(f"footbridge: {name} ")
     assert stopped.stderr.count("\n") == 1
+
+
+def test_the_hosts_of_embeds_are_read_as_names():
+    started = start(
+        PRODUCTION | {"EMBED_HOSTS": " Video.Example.org,,archive.org"},
+        show="EMBED_HOSTS == {'video.example.org', 'archive.org'}",
+    )
+
+    assert (started.stdout, started.stderr) == ("True\n", "")
 
 
 def test_the_secret_is_never_in_the_line_that_refuses_it():
@@ -102,10 +115,11 @@ def test_the_embedded_secret_is_kept_over_a_restart_and_readable_by_its_owner_on
 
 
 def test_every_variable_is_in_the_example():
+    readers = "text|flag|number|absolute_url|url_with_scheme|host_names"
     read = {
         word
         for path in (ROOT / "lms").rglob("*.py")
-        for word in re.findall(r"(?:text|flag|number|absolute_url|url_with_scheme)\(\s*\"([A-Z_]+)\"", path.read_text())
+        for word in re.findall(rf"(?:{readers})\(\s*\"([A-Z_]+)\"", path.read_text())
     }
     listed = {
         line.split("=")[0] for line in (ROOT / ".env.example").read_text().splitlines() if "=" in line and line[0] != "#"

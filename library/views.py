@@ -1,0 +1,31 @@
+"""Serving the library's files so that none of them can do anything but be looked at."""
+
+import posixpath
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+from wagtail.documents.views.serve import serve as serve_document
+
+from library.ranges import in_pieces
+
+# A drawing that is opened on its own is a page; this one runs nothing and loads nothing.
+STILL = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Documents have an address of their own, with their collection's restrictions; here they are not."""
+    if posixpath.normpath(path).lstrip("/").casefold().startswith("documents/"):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response["Content-Security-Policy"] = STILL
+    response["X-Content-Type-Options"] = "nosniff"
+    return in_pieces(request, response)
+
+
+@require_safe
+def document(request: HttpRequest, document_id: str, filename: str) -> HttpResponseBase:
+    return in_pieces(request, serve_document(request, document_id, filename))
