@@ -117,6 +117,8 @@ def _source(spans: Sequence[Span], address: Address) -> str:
     for place, piece in enumerate(pieces):
         if piece.opens is not None:
             _make_room(pieces, place)
+        elif piece.source == "[" and place and pieces[place - 1].source == "!":
+            pieces[place - 1].source = "\\!"
     return "".join(piece.source for piece in pieces)
 
 
@@ -129,10 +131,18 @@ def _pieces(spans: Sequence[Span], address: Address, around: frozenset[str]) -> 
         elif span.mark[0] == "a":
             yield from _link(span, address, around)
         else:
-            sign = {"b": "**", "i": "_" if "b" in around or _has_bold(span.spans) else "*"}[span.mark[0]]
+            sign = _sign(span, around)
             yield _Piece(sign, opens=True)
-            yield from _pieces(span.spans, address, around | {span.mark[0]})
+            yield from _pieces(span.spans, address, around | {sign})
             yield _Piece(sign, opens=False)
+
+
+def _sign(span: Span, around: frozenset[str]) -> str:
+    """Italics within bold, around it, or within italics, as a caption is, have the other sign."""
+    if span.mark == ("b", ""):
+        return "**"
+    wanted = "_" if "**" in around or _has_bold(span.spans) else "*"
+    return {"*": "_", "_": "*"}[wanted] if wanted in around else wanted
 
 
 def _has_bold(spans: Sequence[Span]) -> bool:
@@ -179,7 +189,7 @@ def _choose_signs(pieces: list[_Piece]) -> None:
 
 
 def _partner(pieces: list[_Piece], place: int) -> int:
-    """Italics never stand in italics, so the other end is the next mark of their kind."""
+    """Italics in italics have the other sign, so the other end is the next mark of this one."""
     step = 1 if pieces[place].opens else -1
     place += step
     while pieces[place].source != "*" or pieces[place].opens is None:
