@@ -1,6 +1,6 @@
 """A course folder's content, once it has been read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,11 @@ type Block = tuple[str, Any]
 
 
 class Prose(str):
-    """This is HTML in which a link to a page of the course names its file: ``<a linktype="page" id="02-names/01-dns.md">``."""
+    """
+    This is HTML in which a link to another page of the course names that page's file.
+
+    It reads ``<a linktype="page" id="02-names/01-dns.md">`` until pages have ids.
+    """
 
     __slots__ = ()
 
@@ -107,3 +111,10 @@ class CourseFolder(Part):
     modules: tuple[ModuleFolder, ...]
     root: Path
     media: tuple[MediaFile, ...]
+
+    def parts(self) -> Iterator[Part]:
+        """This is the course with all that is in it, in order."""
+        yield self
+        for module in self.modules:
+            yield module
+            yield from module.units

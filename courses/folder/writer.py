@@ -1,145 +1,243 @@
 """
 Writing a course folder's content to pages.
 
-First everything is written as drafts, page by page, which nobody sees. Then one short transaction brings them into order,
-takes them live, retires what left the folder, and rebuilds the outlines once. An import that is broken off before that
-transaction has changed nothing for readers, and running it again takes up what it left.
+First everything is written as drafts, page by page, which nobody sees: images and files, then the pages that are new, then
+what stands in them, since one may lead to another. Then one short transaction brings them into order, takes them live,
+retires what left the folder, and rebuilds the outlines once. An import that is broken off before that transaction has changed
+nothing for readers, and running it again takes up what it left.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from uuid import UUID
+from pathlib import Path
+from typing import Any
 
 from django.db import transaction
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from courses import actions
-from courses.folder.contents import CourseFolder
+from courses.folder.checks import Target, find_target
+from courses.folder.contents import CourseFolder, ImageFile, MediaFile, Part
 from courses.folder.faults import Fault, FolderRefused
-from courses.folder.pages import Content, content_of, course_content, digest_of, lesson_content, module_content, set_content
+from courses.folder.files import open_plain
+from courses.folder.pages import PAGES, Content, Ids, content_for, content_of, digest_of, set_content, set_structure
 from courses.keys import free_key
-from courses.models import CataloguePage, Course, CoursePage, ImportedPage, KeptPage, LessonPage, ModulePage, Unit
+from courses.models import CoursePage, ImportedPage, KeptPage, ModulePage, Unit, UnitPage, unit_page_models
+from library.actions import store_document, store_image
+from library.exceptions import FileRefused
+
+# How many steps are done, of how many.
+type Progress = Callable[[int, int], None]
 
 
 @dataclass
 class Summary:
     """This is what an import did, by the names of files; pages that left the folder by their titles."""
 
+    title: str
+    page_id: int = 0
     created: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
 
+    def counts(self) -> dict[str, int]:
+        return {name: len(value) for name, value in vars(self).items() if isinstance(value, list)}
 
-def import_folder(*, course: CourseFolder, now: dt.datetime, publish: bool = False, force: bool = False) -> Summary:
+
+def import_folder(
+    *,
+    course: CourseFolder,
+    now: dt.datetime,
+    publish: bool = False,
+    force: bool = False,
+    by: Any = None,
+    progress: Progress | None = None,
+) -> Summary:
     """
     This creates or updates a course from a folder that has been read.
 
-    ``publish`` takes everything live; ``force`` overwrites, and retires, what was edited in the admin since. A repeat
-    changes nothing.
+    ``publish`` takes everything live; ``force`` overwrites, and retires, what was edited in the admin since. ``by`` is who
+    is named in the history of pages and files. A repeat changes nothing.
 
-    :raises FolderRefused: if the site has no catalogue in the course's language, or a name is somebody else's.
+    :raises FolderRefused: if what the folder says does not fit what is on the site.
     """
-    run = _Import(course, now, publish=publish, force=force)
+    run = _Import(course, find_target(course), now, publish=publish, force=force, by=by, progress=progress)
+    run.store_media()
+    run.place_pages()
     run.write_drafts()
     with actions.gathering(now=now):
         run.go_live()
+    run.step()
     return run.summary
 
 
+@dataclass
+class Placed:
+    """This is a page in its place: the part of the folder that it says, and the page above it."""
+
+    part: Part
+    page: KeptPage
+    parent: int
+    is_new: bool
+
+
 class _Import:
-    def __init__(self, course: CourseFolder, now: dt.datetime, *, publish: bool, force: bool) -> None:
+    def __init__(
+        self,
+        course: CourseFolder,
+        target: Target,
+        now: dt.datetime,
+        *,
+        publish: bool,
+        force: bool,
+        by: Any,
+        progress: Progress | None,
+    ) -> None:
         self.course = course
+        self.target = target
         self.now = now
         self.publish = publish
         self.force = force
-        self.summary = Summary()
-        self.catalogue = _catalogue(course)
-        self.found = CoursePage.objects.filter(key=course.key, locale=self.catalogue.locale).first()
-        _check_names(course, self.found, self.catalogue)
-        # What goes live, in the folder's order: page and parent.
-        self.places: list[tuple[KeptPage, int]] = []
+        self.by = by
+        self.progress = progress
+        self.done = 0
+        self.steps = len(course.media) + 2 * len(list(course.parts())) + 1
+        self.summary = Summary(course.title)
+        self.ids = Ids()
+        # In the folder's order.
+        self.places: list[Placed] = []
         self.kept: set[int] = set()
 
-    def write_drafts(self) -> None:
-        folder = self.course
-        page = self.found or CoursePage(key=folder.key, code=folder.code, slug=folder.slug)
-        if self.found is None and (known := _row_without_page(folder.key)):
-            page.translation_key = known
-        self.draft(page, self.catalogue.pk, course_content(folder), folder.file)
-        self.page = page
-        modules = {each.key: each for each in ModulePage.objects.child_of(page)}
-        lessons = {each.key: each for each in LessonPage.objects.descendant_of(page)}
-        for module in folder.modules:
-            module_page = modules.get(module.key) or ModulePage(key=module.key)
-            self.draft(module_page, page.pk, module_content(module), f"{module.file}/module.yaml")
-            for lesson in module.lessons:
-                lesson_page = lessons.get(lesson.key) or self.new_lesson(lesson.key)
-                self.draft(lesson_page, module_page.pk, lesson_content(lesson), lesson.file)
+    def step(self) -> None:
+        self.done += 1
+        if self.progress:
+            self.progress(self.done, self.steps)
 
-    def new_lesson(self, key: str) -> LessonPage:
-        """A lesson that comes back is the unit it was."""
-        units = Unit.objects.filter(course__translation_key=self.page.translation_key, key=key)
-        known = units.values_list("translation_key", flat=True).first()
-        lesson = LessonPage(key=key)
-        if known and not LessonPage.objects.filter(translation_key=known).exists():
-            lesson.translation_key = known
-        return lesson
+    def store_media(self) -> None:
+        for file in self.course.media:
+            try:
+                self.ids.media[file] = self.store(file)
+            except (FileRefused, OSError) as error:
+                raise FolderRefused([Fault(file, 1, getattr(error, "reason", "this file cannot be read"))]) from error
+            self.step()
+
+    def store(self, file: MediaFile) -> int:
+        with open_plain(self.course.root / file) as stream:
+            path = Path(file)
+            if isinstance(file, ImageFile):
+                return store_image(name=path.name, data=stream.read(), title=path.stem, by=self.by).pk
+            return store_document(name=path.name, data=stream, title=path.stem, by=self.by).pk
+
+    def place_pages(self) -> None:
+        course = self.place(self.course, self.target.catalogue.pk)
+        for module in self.course.modules:
+            module_page = self.place(module, course.pk)
+            for unit in module.units:
+                self.ids.pages[unit.file] = self.place(unit, module_page.pk).pk
 
     @transaction.atomic
-    def draft(self, page: KeptPage, parent: int, wanted: Content, file: str) -> None:
-        if page.pk is None:
-            self.summary.created.append(file)
-            self.create(page, parent, wanted)
-        else:
-            self.update(page, wanted, file)
-        self.places.append((page, parent))
+    def place(self, part: Part, parent: int) -> KeptPage:
+        page = self.target.existing.find(part)
+        is_new = page is None
+        if page is None:
+            page = self.new_page(part)
+            self.create(page, part, parent)
+        self.places.append(Placed(part, page, parent, is_new))
+        self.step()
+        return page
 
-    def create(self, page: KeptPage, parent: int, wanted: Content) -> None:
+    def new_page(self, part: Part) -> KeptPage:
+        """What comes back is what it was, and a translation has its original's identity."""
+        page = PAGES[type(part)](key=part.key)
+        if isinstance(part, CourseFolder) and isinstance(page, CoursePage):
+            page.slug, page.code = part.slug, part.code
+        original = self.target.original.find(part) if self.target.original else None
+        if original:
+            page.key, page.translation_key = original.key, original.translation_key
+        elif isinstance(page, CoursePage):
+            page.translation_key = self.target.identity or page.translation_key
+        elif isinstance(page, UnitPage):
+            page.translation_key = self.known_unit(page) or page.translation_key
+        return page
+
+    def known_unit(self, page: UnitPage) -> Any:
+        units = Unit.objects.filter(course__translation_key=self.target.identity, key=page.key, kind=page.kind)
+        known = units.values_list("translation_key", flat=True).first()
+        return known if known and not type(page).objects.filter(translation_key=known).exists() else None
+
+    def create(self, page: KeptPage, part: Part, parent: int) -> None:
+        """A new page says nothing yet; if the import is broken off here, the next one sees that nobody edited it."""
         parent_page = Page.objects.get(pk=parent)
         page.live = False
-        page.locale = self.catalogue.locale
-        page.title = wanted["title"]
+        page.locale = self.target.catalogue.locale
+        page.title = part.title
         # Nobody reads a lesson at its place in the tree; its key is a slug that no other place in the course has.
         page.slug = _free_slug(parent_page, page.slug or page.key)
         parent_page.add_child(instance=page)
-        self.write(page, wanted)
+        self.record(page, self.content_of(page))
 
-    def write(self, page: KeptPage, wanted: Content) -> None:
-        set_content(page, wanted)
-        page.save_revision()
-        ImportedPage.objects.update_or_create(
-            page_id=page.pk, defaults={"digest": digest_of(wanted), "is_pending": True, "imported_at": self.now}
-        )
+    def write_drafts(self) -> None:
+        self.summary.page_id = self.places[0].page.pk
+        for place in self.places:
+            self.draft(place)
+            self.step()
 
-    def update(self, page: KeptPage, wanted: Content, file: str) -> None:
-        latest = page.get_latest_revision_as_object()
-        record = ImportedPage.objects.filter(page=page.pk).first()
-        current = digest_of(content_of(latest))
-        if current == digest_of(wanted):
-            self.summary.unchanged.append(file)
+    @transaction.atomic
+    def draft(self, place: Placed) -> None:
+        wanted = content_for(place.part, self.ids, is_translation=self.is_translation)
+        latest = place.page if place.is_new else place.page.get_latest_revision_as_object()
+        current = digest_of(self.content_of(latest))
+        record = ImportedPage.objects.filter(page=place.page.pk).first()
+        if place.is_new:
+            self.write(latest, place, wanted, self.summary.created)
+        elif current == digest_of(wanted):
+            self.summary.unchanged.append(place.part.yaml)
             ImportedPage.objects.get_or_create(
-                page_id=page.pk, defaults={"digest": current, "is_pending": False, "imported_at": self.now}
+                page_id=place.page.pk, defaults={"digest": current, "is_pending": False, "imported_at": self.now}
             )
         elif self.force or (record and record.digest == current):
-            self.summary.changed.append(file)
-            self.write(latest, wanted)
+            self.write(latest, place, wanted, self.summary.changed)
         else:
-            self.summary.kept.append(file)
-            self.kept.add(page.pk)
+            self.summary.kept.append(place.part.yaml)
+            self.kept.add(place.page.pk)
+
+    def write(self, page: KeptPage, place: Placed, wanted: Content, told: list[str]) -> None:
+        told.append(place.part.yaml)
+        original = self.target.original.find(place.part) if self.target.original else None
+        if original:
+            set_structure(page, original.get_latest_revision_as_object())
+        set_content(page, wanted)
+        page.save_revision(user=self.by)
+        self.record(page, wanted)
+
+    def record(self, page: KeptPage, content: Content) -> None:
+        ImportedPage.objects.update_or_create(
+            page_id=page.pk, defaults={"digest": digest_of(content), "is_pending": True, "imported_at": self.now}
+        )
+
+    @property
+    def is_translation(self) -> bool:
+        return self.target.original is not None
+
+    def content_of(self, page: KeptPage) -> Content:
+        return content_of(page, is_translation=self.is_translation)
 
     def go_live(self) -> None:
         self.arrange()
-        pending = set(ImportedPage.objects.filter(is_pending=True).values_list("page_id", flat=True))
-        for page, _parent in self.places:
-            current = type(page).objects.get(pk=page.pk)
-            if page.pk in self.kept:
+        pages = [place.page.pk for place in self.places]
+        records = ImportedPage.objects.filter(page__in=pages)
+        pending = set(records.filter(is_pending=True).values_list("page_id", flat=True))
+        for place in self.places:
+            if place.page.pk in self.kept:
                 continue
-            if self.goes_live(current, is_pending=page.pk in pending):
-                (current.get_latest_revision() or current.save_revision()).publish()
-        ImportedPage.objects.filter(page__in=[page.pk for page, _ in self.places]).update(is_pending=False)
+            current = type(place.page).objects.get(pk=place.page.pk)
+            if self.goes_live(current, is_pending=current.pk in pending):
+                (current.get_latest_revision() or current.save_revision(user=self.by)).publish(user=self.by)
+        records.update(is_pending=False)
         self.retire()
 
     def goes_live(self, page: KeptPage, *, is_pending: bool) -> bool:
@@ -149,16 +247,16 @@ class _Import:
 
     def arrange(self) -> None:
         """This gives pages the folder's order; what is in order is not touched."""
-        parents = dict.fromkeys(parent for page, parent in self.places if not isinstance(page, CoursePage))
-        for page, parent in self.places:
-            home = Page.objects.get(pk=page.pk).get_parent()
-            if parent in parents and home.pk != parent:
-                Page.objects.get(pk=page.pk).move(Page.objects.get(pk=parent), pos="last-child")
-        for parent in parents:
+        inner = [place for place in self.places if not isinstance(place.page, CoursePage)]
+        for place in inner:
+            page = Page.objects.get(pk=place.page.pk)
+            if page.get_parent().pk != place.parent:
+                page.move(Page.objects.get(pk=place.parent), pos="last-child")
+        for parent in dict.fromkeys(place.parent for place in inner):
             self.arrange_children(parent)
 
     def arrange_children(self, parent: int) -> None:
-        wanted = [page.pk for page, each in self.places if each == parent]
+        wanted = [place.page.pk for place in self.places if place.parent == parent]
         order = list(Page.objects.get(pk=parent).get_children().values_list("pk", flat=True))
         for before, page in pairwise(wanted):
             if order.index(page) != order.index(before) + 1:
@@ -167,9 +265,9 @@ class _Import:
                 order.insert(order.index(before) + 1, page)
 
     def retire(self) -> None:
-        placed = [page.pk for page, _ in self.places]
-        for model in (LessonPage, ModulePage):
-            for page in model.objects.descendant_of(CoursePage.objects.get(pk=self.page.pk)).exclude(pk__in=placed):
+        placed = [place.page.pk for place in self.places]
+        for model in (*unit_page_models(), ModulePage):
+            for page in model.objects.descendant_of(CoursePage.objects.get(pk=placed[0])).exclude(pk__in=placed):
                 if self.may_retire(page):
                     self.summary.retired.append(page.title)
                     page.delete()
@@ -181,41 +279,7 @@ class _Import:
         record = ImportedPage.objects.filter(page=page.pk).first()
         if record is None or page.get_children().exists():
             return False
-        return self.force or record.digest == digest_of(content_of(page.get_latest_revision_as_object()))
-
-
-def _catalogue(course: CourseFolder) -> CataloguePage:
-    catalogue: CataloguePage | None = CataloguePage.objects.filter(locale__language_code=course.language).first()
-    if catalogue is None:
-        raise FolderRefused([Fault(course.file, 1, f"the site has no catalogue in the language “{course.language}”")])
-    return catalogue
-
-
-def _check_names(course: CourseFolder, found: CoursePage | None, catalogue: CataloguePage) -> None:
-    """:raises FolderRefused: if a name of the course belongs to another one."""
-    own: UUID | None = found.translation_key if found else _row_without_page(course.key)
-    coded = Course.objects.filter(code=course.code)
-    reasons = {
-        f"the key “{course.key}” is a course's in another language": found is None
-        and CoursePage.objects.filter(key=course.key).exists(),
-        f"the slug “{course.slug}” is another course's": catalogue.get_children()
-        .filter(slug=course.slug)
-        .exclude(pk=found.pk if found else None)
-        .exists(),
-        f"the code “{course.code}” is another course's": (coded.exclude(translation_key=own) if own else coded).exists(),
-        f"the course “{course.key}” was written in another language before": Course.objects.filter(key=course.key)
-        .exclude(source_locale=Locale.objects.get(language_code=course.language))
-        .exists(),
-    }
-    faults = [Fault(course.file, 1, reason) for reason, is_so in reasons.items() if is_so]
-    if faults:
-        raise FolderRefused(faults)
-
-
-def _row_without_page(key: str) -> UUID | None:
-    """This is by what the row of a course is found whose pages were all deleted: they may come back."""
-    row = Course.objects.filter(key=key).exclude(translation_key__in=CoursePage.objects.values("translation_key")).first()
-    return row.translation_key if row else None
+        return self.force or record.digest == digest_of(self.content_of(page.get_latest_revision_as_object()))
 
 
 def _free_slug(parent: Page, slug: str) -> str:

@@ -54,7 +54,7 @@ def the_course():
 
 
 def counts(summary):
-    return {name: len(files) for name, files in vars(summary).items() if files}
+    return {name: count for name, count in summary.counts().items() if count}
 
 
 def test_a_new_course_is_a_draft_with_all_in_it_ready(folder):

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.text import fold
-from courses.folder import reader
+from courses.folder import files
 from courses.folder.faults import FolderRefused, Place
 from courses.folder.markdown import read_body
 from courses.folder.reader import read_folder
-from courses.folder.values import read_mapping
+from courses.folder.loading import read_mapping
 
 LANGUAGES = ["en", "fr"]
 
@@ -47,7 +47,7 @@ def test_what_is_not_said_has_its_default(folder):
     assert (course.slug, course.key, course.code, str(course.hours)) == ("bridges", "bridges", "bridges", "1")
     module = course.modules[0]
     assert (module.key, module.is_locked) == ("stone", False)
-    lesson = module.lessons[0]
+    lesson = module.units[0]
     assert (lesson.key, lesson.minutes, lesson.is_required, lesson.done_by) == ("stone-old", 5, True, "continue")
     assert lesson.body == (("text", "<p>Text.</p>"),)
 
@@ -55,7 +55,7 @@ def test_what_is_not_said_has_its_default(folder):
 def test_windows_line_ends_and_a_byte_order_mark_are_read(folder):
     write(folder / "01-stone" / "01-old.md", b"\xef\xbb\xbf---\r\ntitle: Old\r\n---\r\nText.\r\n")
 
-    assert read_folder(folder, languages=LANGUAGES).modules[0].lessons[0].body == (("text", "<p>Text.</p>"),)
+    assert read_folder(folder, languages=LANGUAGES).modules[0].units[0].body == (("text", "<p>Text.</p>"),)
 
 
 def test_all_faults_are_told_in_order(folder):
@@ -154,8 +154,8 @@ def test_what_is_neither_file_nor_folder_is_a_fault(folder):
 
 
 def test_large_files_and_many_files_are_refused(folder, monkeypatch):
-    write(folder / "01-stone" / "02-large.md", b"x" * (reader.LARGEST_FILE + 1))
-    monkeypatch.setattr(reader, "MOST_FILES", 4)
+    write(folder / "01-stone" / "02-large.md", b"x" * (files.LARGEST_TEXT + 1))
+    monkeypatch.setattr(files, "MOST_FILES", 4)
 
     assert faults(folder) == [
         "01-stone/02-large.md:1: the file is larger than 1 MB",
@@ -329,7 +329,7 @@ def test_any_file_gives_a_lesson_or_faults(folder, raw):
         found = refused.faults
     else:
         found = []
-        assert course.modules[0].lessons
+        assert course.modules[0].units
 
     assert found == sorted(set(found))
 

@@ -2,13 +2,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from courses.folder.faults import FolderRefused
-from courses.folder.reader import read_folder
-from courses.folder.writer import Summary, import_folder
+from courses.folder.importing import import_path
+from courses.folder.writer import Summary
 
 
 class Command(BaseCommand):
@@ -20,19 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="overwrite pages that were edited in the admin since")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        languages = [code for code, _name in settings.LANGUAGES]
         try:
-            course = read_folder(options["folder"], languages=languages)
-            summary = import_folder(course=course, now=timezone.now(), publish=options["publish"], force=options["force"])
+            summary = import_path(options["folder"], now=timezone.now(), publish=options["publish"], force=options["force"])
         except FolderRefused as refused:
             for fault in refused.faults:
                 self.stderr.write(str(fault))
             raise SystemExit(1) from None
-        self.tell(course.title, summary)
+        self.tell(summary)
 
-    def tell(self, title: str, summary: Summary) -> None:
-        numbers = ", ".join(f"{len(files)} {what}" for what, files in vars(summary).items())
-        self.stdout.write(f"{title}: {numbers}.")
+    def tell(self, summary: Summary) -> None:
+        numbers = ", ".join(f"{count} {what}" for what, count in summary.counts().items())
+        self.stdout.write(f"{summary.title}: {numbers}.")
         for name in summary.kept:
             self.stdout.write(f"kept, since it was edited or made in the admin: {name}")
         for name in summary.retired:
