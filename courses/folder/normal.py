@@ -11,25 +11,28 @@ from typing import Any
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.fields import RichTextField, StreamField
 
 from courses.folder.richtext import normal
 from courses.folder.values import one_line
-from courses.models import KeptPage
+from courses.models import LessonPage, QuizPage
+
+STREAMS: dict[str, blocks.StreamBlock] = {
+    "body": LessonPage.body.field.stream_block,
+    "questions": QuizPage.questions.field.stream_block,
+}
 
 type Content = dict[str, Any]
 
 
-def normal_content(content: Content, page: type[KeptPage]) -> Content:
+def normal_content(content: Content) -> Content:
     """This is a content in the form of `courses.folder.pages`, so that what is the same is written the same."""
-    return {name: _field_value(name, value, page) for name, value in content.items()}
+    return {name: _field_value(name, value) for name, value in content.items()}
 
 
-def _field_value(name: str, value: Any, page: type[KeptPage]) -> Any:
-    field: Any = page._meta.get_field(name)
-    if isinstance(field, StreamField):
-        return _stream(field.stream_block, value)
-    if isinstance(field, RichTextField):
+def _field_value(name: str, value: Any) -> Any:
+    if name in STREAMS:
+        return _stream(STREAMS[name], value)
+    if name == "introduction":
         return normal(value)
     if name == "outcomes":
         return "\n".join(map(one_line, value.splitlines()))
