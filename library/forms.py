@@ -1,40 +1,50 @@
 """The forms through which staff give files to the library: one at a time, many at once, or in the place of an older one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from library.exceptions import FileRefused
 from library.files import check_document, check_image
 
 
-class ImageForm(BaseImageForm):
-    def clean_file(self) -> Any:
-        """
-        What is stored is what the check gives back, so a drawing is cleaned before anything of it is kept.
+class CheckedImageField(WagtailImageField):
+    """
+    This checks an image before Wagtail looks into it, and puts what may be stored in the upload's place.
 
-        The upload itself is rewritten: where another field is wrong, Wagtail keeps the upload for a second try.
-        """
-        upload = self.cleaned_data["file"]
-        if isinstance(upload, UploadedFile):
-            _rewrite(upload, _checked(check_image, upload, upload.read()))
-        return upload
+    The upload itself is rewritten: where another field is wrong, Wagtail keeps it for a second try.
+    """
+
+    def to_python(self, data: Any) -> Any:
+        if isinstance(data, UploadedFile):
+            _rewrite(data, _checked(check_image, data.name, data.read()))
+        return super().to_python(data)
+
+
+class ImageForm(BaseImageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Wagtail makes the field itself, and leaves it out where only words are edited.
+        if plain := self.fields.get("file"):
+            self.fields["file"] = CheckedImageField(label=plain.label, required=plain.required, widget=plain.widget)
 
 
 class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if isinstance(upload, UploadedFile):
-            _checked(check_document, upload, upload)
+            _checked(check_document, upload.name, upload)
         return upload
 
 
-def _checked(check: Any, upload: UploadedFile, data: Any) -> Any:
+def _checked[T, R](check: Callable[[str, T], R], name: str | None, data: T) -> R:
     try:
-        return check(upload.name, data)
+        return check(name or "", data)
     except FileRefused as refused:
         raise ValidationError(refused.reason, code="refused") from refused
 

@@ -29,7 +29,7 @@ def in_pieces(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     if piece is None:
         return response
     if not piece:
-        response.close()
+        response.file_to_stream.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     return _cut(response, piece, size)
 

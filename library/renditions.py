@@ -37,7 +37,7 @@ def picture_of(image: LibraryImage) -> Picture | None:
     if image.is_svg():
         return Picture(image.file.url, "", image.width, image.height)
     try:
-        shown = {_shown_width(rendition, width): rendition for width, rendition in _renditions(image)}
+        shown = {_shown_width(image, rendition, width): rendition for width, rendition in _renditions(image)}
     except SourceImageIOError:
         return None
     width, widest = max(shown.items())
@@ -65,17 +65,26 @@ def _specs(width: int) -> Iterator[str]:
 
 def _make(image: LibraryImage, width: int) -> Rendition:
     """This makes the best rendition that is light enough; the tries before it are thrown away."""
-    spec, file = "", File(None)
-    for spec in _specs(width):
-        file = image.generate_rendition_file(Filter(spec))
-        if file.size <= width * BYTES_A_PIXEL:
-            break
+    *better, lightest = _specs(width)
+    for spec in better:
+        with image.generate_rendition_file(Filter(spec)) as file:
+            if file.size <= width * BYTES_A_PIXEL:
+                return _keep(image, spec, file)
+    with image.generate_rendition_file(Filter(lightest)) as file:
+        return _keep(image, lightest, file)
+
+
+def _keep(image: LibraryImage, spec: str, file: File) -> Rendition:
+    """Of two who made it at once, the second gets what the first kept."""
     rendition: Rendition
     rendition, _is_new = image.renditions.get_or_create(filter_spec=spec, focal_point_key="", defaults={"file": file})
     return rendition
 
 
-def _shown_width(rendition: Rendition, width: int) -> int:
+def _shown_width(image: LibraryImage, rendition: Rendition, width: int) -> int:
     """A rendition that was made smaller to be light takes the room that it would have had."""
     limit = int(rendition.filter_spec.split("|", maxsplit=1)[0].rsplit("x", maxsplit=1)[1])
-    return width if rendition.height >= limit else int(rendition.width)
+    if rendition.height < limit:
+        return int(rendition.width)
+    # Only a tall one meets a limit; one that was photographed on its side is stored the other way round.
+    return min(width, image.width, image.height)

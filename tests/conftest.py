@@ -18,28 +18,32 @@ LOOPBACK = ("127.", "::1", "localhost")
 COURSES = (Path(__file__).parents[1] / os.environ.get("COURSES_DIR", "../shared/courses")).resolve()
 
 
-def pytest_collection_modifyitems(config, items):
-    """
-    Tests of the real engines run on PostgreSQL, those of real courses where these lie.
+def absent():
+    """What tests need and this machine has not, by the marker of those that need it."""
+    engines = services.missing()
+    reasons = {
+        "services": engines and f"what needs {' and '.join(engines)}, which do not answer here",
+        "real_courses": not COURSES.is_dir() and f"what reads real courses, which do not lie at {COURSES}",
+    }
+    return {marker: reason for marker, reason in reasons.items() if reason}
 
-    Where an engine or the courses are absent they are left out, and a line says so; in CI their absence is a failure.
-    """
-    absent = services.missing()
-    config.absent = ([f"what does not answer here: {', '.join(absent)}"] if absent else []) + (
-        [] if COURSES.is_dir() else [f"real courses, since {COURSES} is absent"]
-    )
-    if config.absent and services.MUST_ANSWER:
-        raise pytest.UsageError(f"CI must not leave out {' nor '.join(config.absent)}")
-    unheld = {"services": absent or connection.vendor != "postgresql", "real_courses": not COURSES.is_dir()}
-    left_out = [item for item in items if any(unheld[name] and item.get_closest_marker(name) for name in unheld)]
+
+def pytest_collection_modifyitems(config, items):
+    """Where something is absent, what needs it is left out, and a closing line says so; in CI that is a failure."""
+    reasons = absent()
+    if reasons and services.MUST_ANSWER:
+        raise pytest.UsageError(f"CI may not leave out {' nor '.join(reasons.values())}")
+    # The real engines are tried on PostgreSQL only.
+    unheld = reasons.keys() | (set() if connection.vendor == "postgresql" else {"services"})
+    left_out = [item for item in items if any(item.get_closest_marker(marker) for marker in unheld)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    for each in getattr(config, "absent", []):
-        terminalreporter.write_line(f"Not tested: {each}", red=True)
+def pytest_terminal_summary(terminalreporter):
+    for reason in absent().values():
+        terminalreporter.write_line(f"Not tested: {reason}", red=True)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from courses.folder.contents import CourseFolder
 from courses.folder.existing import Existing
 from courses.folder.faults import Fault, FolderRefused
@@ -24,6 +26,10 @@ class Target:
     existing: Existing
     original: Existing | None
     identity: UUID | None
+
+    def rows(self) -> QuerySet[Course]:
+        """This is the course's row of identity, if it has one already."""
+        return Course.objects.filter(translation_key=self.identity) if self.identity else Course.objects.none()
 
 
 def find_target(course: CourseFolder) -> Target:
@@ -64,10 +70,10 @@ def _check_names(course: CourseFolder, target: Target, first: CoursePage | None)
 
 
 def _check_kinds(course: CourseFolder, target: Target) -> Iterator[Fault]:
-    """A unit stays what it is: what people did in a lesson is nothing that a quiz could count. A translation's is the original's."""
+    """What people did in a lesson is nothing that a quiz could count. (A translation is compared with its original.)"""
     if course.translation_of:
         return
-    kept = dict(Unit.objects.filter(course__translation_key=target.identity).values_list("key", "kind"))
+    kept = dict(Unit.objects.filter(course__in=target.rows()).values_list("key", "kind"))
     kinds = kept | {key: page.kind for key, page in target.existing.units.items()}
     for unit in (unit for module in course.modules for unit in module.units):
         kind = kinds.get(unit.key)

@@ -2,30 +2,19 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 
 from courses.folder.reader import read_folder
-from courses.folder.writer import Progress, Summary, import_folder
+from courses.folder.writer import Options, Summary, import_folder
 
 
-def import_path(
-    path: Path,
-    *,
-    now: dt.datetime,
-    publish: bool = False,
-    force: bool = False,
-    by: Any = None,
-    progress: Progress | None = None,
-) -> Summary:
+def import_path(path: Path, *, now: dt.datetime, **options: Unpack[Options]) -> Summary:
     """
     This reads a course folder and creates or updates its course.
-
-    ``progress`` hears after each step how many are done, of how many; what it raises breaks the import off, and a repeat
-    takes up what was left.
 
     :raises FolderRefused: with every fault of the folder; nothing was imported then.
     """
     course = read_folder(path, languages=[code for code, _name in settings.LANGUAGES])
-    return import_folder(course=course, now=now, publish=publish, force=force, by=by, progress=progress)
+    return import_folder(course=course, now=now, **options)

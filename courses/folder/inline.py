@@ -86,7 +86,7 @@ class Inline:
             return f'href="{escape(address)}"'
         if not parts.scheme and not parts.netloc and parts.path.endswith(PAGES):
             return self.page(node, parts.path, rest=parts.query or parts.fragment)
-        self.fault(node, "a link begins with https://, http:// or mailto:, or leads to another lesson of the course")
+        self.fault(node, "a link begins with https://, http:// or mailto:")
         return ""
 
     def page(self, node: SyntaxTreeNode, path: str, *, rest: str) -> str:

@@ -6,7 +6,6 @@ What Markdown can say and the format does not have is a fault with its line; not
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -45,12 +44,13 @@ class _Body(Paragraphs):
     def read(self, nodes: list[SyntaxTreeNode]) -> Iterator[Block]:
         """Prose that stands together becomes one block; what stands in italics below an image is its caption."""
         prose: list[str] = []
-        rest = iter(pairwise([*nodes, None]))
-        for node, after in rest:
+        image = None
+        for node, after in zip(nodes, [*nodes[1:], None], strict=True):
+            if image and _only(node, "em"):
+                image = None
+                continue
             image = _only(node, "image")
             found = self.image(image, after) if image else self.block(node)
-            if image and _only(after, "em"):
-                next(rest)
             if isinstance(found, str):
                 prose.append(found)
             elif found is not None:

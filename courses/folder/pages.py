@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -79,7 +80,8 @@ def set_content(page: KeptPage, content: Content) -> None:
     """This puts a folder's content into a page, which is not saved by it."""
     for name, value in content.items():
         if name in {"body", "questions"}:
-            setattr(page, name, page._meta.get_field(name).stream_block.to_python(value))
+            # A copy, since blocks write ids into what they are made of.
+            setattr(page, name, page._meta.get_field(name).stream_block.to_python(deepcopy(value)))
         elif name == "topics":
             page.topics.set(value)
         elif name == "prerequisites":

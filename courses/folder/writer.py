@@ -3,8 +3,8 @@ Writing a course folder's content to pages.
 
 First everything is written as drafts, page by page, which nobody sees: images and files, then the pages that are new, then
 what stands in them, since one may lead to another. Then one short transaction brings them into order, takes them live,
-retires what left the folder, and rebuilds the outlines once. An import that is broken off before that transaction has changed
-nothing for readers, and running it again takes up what it left.
+retires what left the folder, and rebuilds the outlines once. An import that is broken off before that has changed nothing
+for readers, and running it again takes up what it left.
 """
 
 import datetime as dt
@@ -12,8 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
+from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from wagtail.models import Page
 
@@ -30,6 +32,20 @@ from library.exceptions import FileRefused
 
 # How many steps are done, of how many.
 type Progress = Callable[[int, int], None]
+
+
+class Options(TypedDict, total=False):
+    """
+    These are the ways of an import.
+
+    ``publish`` takes everything live; ``force`` overwrites, and retires, what was edited in the admin since. ``by`` is named
+    in the history of pages and files. ``progress`` hears of each step; what it raises breaks the import off.
+    """
+
+    publish: bool
+    force: bool
+    by: AbstractBaseUser | None
+    progress: Progress | None
 
 
 @dataclass
@@ -52,20 +68,14 @@ def import_folder(
     *,
     course: CourseFolder,
     now: dt.datetime,
-    publish: bool = False,
-    force: bool = False,
-    by: Any = None,
-    progress: Progress | None = None,
+    **options: Unpack[Options],
 ) -> Summary:
     """
-    This creates or updates a course from a folder that has been read.
-
-    ``publish`` takes everything live; ``force`` overwrites, and retires, what was edited in the admin since. ``by`` is who
-    is named in the history of pages and files. A repeat changes nothing.
+    This creates or updates a course from a folder that has been read. A repeat changes nothing.
 
     :raises FolderRefused: if what the folder says does not fit what is on the site.
     """
-    run = _Import(course, find_target(course), now, publish=publish, force=force, by=by, progress=progress)
+    run = _Import(course, find_target(course), now, options)
     run.store_media()
     run.place_pages()
     run.write_drafts()
@@ -86,24 +96,14 @@ class Placed:
 
 
 class _Import:
-    def __init__(
-        self,
-        course: CourseFolder,
-        target: Target,
-        now: dt.datetime,
-        *,
-        publish: bool,
-        force: bool,
-        by: Any,
-        progress: Progress | None,
-    ) -> None:
+    def __init__(self, course: CourseFolder, target: Target, now: dt.datetime, options: Options) -> None:
         self.course = course
         self.target = target
         self.now = now
-        self.publish = publish
-        self.force = force
-        self.by = by
-        self.progress = progress
+        self.publish = options.get("publish", False)
+        self.force = options.get("force", False)
+        self.by = options.get("by")
+        self.progress = options.get("progress")
         self.done = 0
         self.steps = len(course.media) + 2 * len(list(course.parts())) + 1
         self.summary = Summary(course.title)
@@ -129,8 +129,10 @@ class _Import:
         with open_plain(self.course.root / file) as stream:
             path = Path(file)
             if isinstance(file, ImageFile):
-                return store_image(name=path.name, data=stream.read(), title=path.stem, by=self.by).pk
-            return store_document(name=path.name, data=stream, title=path.stem, by=self.by).pk
+                image = store_image(name=path.name, data=stream.read(), title=path.stem, by=self.by)
+                return int(image.pk)
+            document = store_document(name=path.name, data=stream, title=path.stem, by=self.by)
+            return int(document.pk)
 
     def place_pages(self) -> None:
         course = self.place(self.course, self.target.catalogue.pk)
@@ -164,8 +166,8 @@ class _Import:
             page.translation_key = self.known_unit(page) or page.translation_key
         return page
 
-    def known_unit(self, page: UnitPage) -> Any:
-        units = Unit.objects.filter(course__translation_key=self.target.identity, key=page.key, kind=page.kind)
+    def known_unit(self, page: UnitPage) -> UUID | None:
+        units = Unit.objects.filter(course__in=self.target.rows(), key=page.key, kind=page.kind)
         known = units.values_list("translation_key", flat=True).first()
         return known if known and not type(page).objects.filter(translation_key=known).exists() else None
 
@@ -234,7 +236,7 @@ class _Import:
         for place in self.places:
             if place.page.pk in self.kept:
                 continue
-            current = type(place.page).objects.get(pk=place.page.pk)
+            current = PAGES[type(place.part)].objects.get(pk=place.page.pk)
             if self.goes_live(current, is_pending=current.pk in pending):
                 (current.get_latest_revision() or current.save_revision(user=self.by)).publish(user=self.by)
         records.update(is_pending=False)

@@ -1,6 +1,7 @@
 """Reading course folders: everything wrong is told at once, with its place, and nothing hostile gets through."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from core.text import fold
 from courses.folder import files
 from courses.folder.faults import FolderRefused, Place
-from courses.folder.markdown import read_body
-from courses.folder.reader import read_folder
+from courses.folder.links import Sources
 from courses.folder.loading import read_mapping
+from courses.folder.markdown import read_body
+from courses.folder.media import Media
+from courses.folder.reader import read_folder
 
 LANGUAGES = ["en", "fr"]
 
@@ -38,7 +41,8 @@ def faults(folder):
 
 def body(text):
     found = []
-    return read_body(text, Place("x.md", found)), [f"{fault.line}: {fault.reason}" for fault in sorted(found)]
+    sources = Sources(Media(files.Files(Path(), found)))
+    return read_body(text, Place("x.md", found), sources), [f"{fault.line}: {fault.reason}" for fault in sorted(found)]
 
 
 def test_what_is_not_said_has_its_default(folder):
@@ -61,7 +65,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(folder):
 def test_all_faults_are_told_in_order(folder):
     write(
         folder / "course.yaml",
-        "title: ''\nlanguage: xx\nhours: many\nlevel: high\nkey: Not A Key\nextra: 1\ntranslation_of: other\n"
+        "title: ''\nlanguage: xx\nhours: many\nlevel: high\nkey: Not A Key\nextra: 1\n"
         "topics: none\noutcomes:\n- a\n- [b]\nattribution: me\nsummary: " + "x" * 301 + "\n",
     )
     write(folder / "01-stone" / "module.yaml", "summary: No title.\nlocked: maybe\n")
@@ -80,11 +84,10 @@ def test_all_faults_are_told_in_order(folder):
         "course.yaml:4: level must be one of advanced, beginner, intermediate; it is “high”",
         "course.yaml:5: key must be made of small Latin letters, digits and hyphens: “Not A Key”",
         "course.yaml:6: unknown key “extra”",
-        "course.yaml:7: translation_of is not yet read",
-        "course.yaml:8: topics must be a list",
-        "course.yaml:11: an entry of outcomes must be a text",
-        "course.yaml:12: attribution must be keys with values",
-        "course.yaml:13: summary has 301 characters; at most 300 are allowed",
+        "course.yaml:7: topics must be a list",
+        "course.yaml:10: an entry of outcomes must be a text",
+        "course.yaml:11: attribution must be keys with values",
+        "course.yaml:12: summary has 301 characters; at most 300 are allowed",
     ]
 
 
@@ -95,7 +98,8 @@ def test_all_faults_are_told_in_order(folder):
         ("stone/module.yaml", "stone:1: this is no part of a course folder"),
         ("01-stone/notes.md", "01-stone/notes.md:1: this is no part of a module"),
         ("01-stone/deep/01-x.md", "01-stone/deep:1: this is no part of a module"),
-        ("01-stone/99-quiz.yaml", "01-stone/99-quiz.yaml:1: quizzes are not yet read"),
+        ("images/deep/a.svg", "images/deep:1: here may stand only files"),
+        ("files/deep/a.pdf", "files/deep:1: here may stand only files"),
     ],
 )
 def test_files_that_do_not_belong_there_are_faults(folder, name, reason):
@@ -105,7 +109,7 @@ def test_files_that_do_not_belong_there_are_faults(folder, name, reason):
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "LICENCE.md", "notes.txt", "images/a.svg", ".git/config", "01-stone/.DS_Store"]
+    "name", ["README.md", "LICENCE.md", "notes.txt", "images/.DS_Store", ".git/config", "01-stone/.DS_Store"]
 )
 def test_files_for_people_are_passed_over(folder, name):
     write(folder / name, "x")
@@ -129,8 +133,8 @@ def test_numbers_and_keys_stand_once(folder):
     write(folder / "01-stone" / "001-again.md", "---\ntitle: Again\nkey: stone-old\n---\nText.\n")
 
     assert faults(folder) == [
-        "01-stone/001-again.md:1: the key “stone-old” is used twice; give it one of its own",
         "01-stone/001-again.md:1: the number 001 is used twice in this folder",
+        "01-stone/001-again.md:3: the key “stone-old” is used twice; give it one of its own",
         "01-stone/01-old.md:1: the key “stone-old” is used twice; give it one of its own",
         "01-stone/01-old.md:1: the number 01 is used twice in this folder",
     ]
@@ -266,12 +270,22 @@ def test_tables_quotations_and_callouts_are_blocks():
         ("a\nb <i onclick=x>c", ["2: HTML is not read; write \\< for a sign that is to be seen"]),
         ("<script>\nalert(1)\n</script>", ["1: HTML is not read; use code for a tag that is to be seen"]),
         ("<!-- x -->", ["1: HTML is not read; use code for a tag that is to be seen"]),
-        ("![a](x.svg)", ["1: images are not yet read"]),
-        ("[a](javascript:alert(1))", ["1: a link begins with https://, http:// or mailto:"]),
-        ("[a](data:text/html,x)", ["1: a link begins with https://, http:// or mailto:"]),
-        ("[a](//example.org)", ["1: a link begins with https://, http:// or mailto:"]),
+        ("![a](x.svg)", ["1: this must lead into the course's folder “images”"]),
+        ("a ![a](x.svg)", ["1: an image stands alone in its paragraph"]),
+        (
+            "[a](javascript:alert(1))",
+            ["1: a link begins with https://, http:// or mailto:"],
+        ),
+        (
+            "[a](data:text/html,x)",
+            ["1: a link begins with https://, http:// or mailto:"],
+        ),
+        (
+            "[a](//example.org)",
+            ["1: a link begins with https://, http:// or mailto:"],
+        ),
         ("[a](https:x)", ["1: a link begins with https://, http:// or mailto:"]),
-        ("[a](../02-x/01-y.md#z)", ["1: links to other files are not yet read"]),
+        ("[a](../02-x/01-y.md#z)", ["1: a link leads to a whole lesson; leave out what begins with ? or #"]),
         ("#### a", ["1: headings go no deeper than ###"]),
         ("### a\n\n## b", ["1: the first heading must be ##"]),
         ("a\n\n---\n", ["3: horizontal rules are not read; use a heading"]),
