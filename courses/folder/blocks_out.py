@@ -1,4 +1,4 @@
-"""A lesson's blocks as Markdown, and questions as what stands in YAML; the way back of `markdown`, `directives`, `questions`."""
+"""A lesson's blocks as Markdown, and questions as what stands in YAML: the way back of `markdown` and `questions`."""
 
 import posixpath
 import re
@@ -81,7 +81,7 @@ class Texts:
             **_said(id=value.get("key", "")),
             "type": kind,
             "text": self.passage(value["text"]),
-            **_unless("points", value.get("points", 1), 1),
+            **_unless("points", value.get("points", 1), default=1),
             **_said(feedback=self.passage(value["feedback"])),
             **QUESTIONS[kind](self, value),
         }
@@ -105,7 +105,7 @@ def _said(**values: Any) -> Values:
     return {name: value for name, value in values.items() if value}
 
 
-def _unless(name: str, value: Any, default: Any) -> Values:
+def _unless(name: str, value: Any, *, default: Any) -> Values:
     return {} if value == default else {name: value}
 
 
@@ -216,11 +216,11 @@ def _choices(texts: Texts, value: Mapping[str, Any]) -> Values:
         }
         for choice in value["choices"]
     ]
-    return {"choices": choices, **_unless("shuffle", value.get("shuffle", True), True)}
+    return {"choices": choices, **_unless("shuffle", value.get("shuffle", True), default=True)}
 
 
 def _multiple(texts: Texts, value: Mapping[str, Any]) -> Values:
-    return {**_choices(texts, value), **_unless("partial", value["partial"], True)}
+    return {**_choices(texts, value), **_unless("partial", value["partial"], default=True)}
 
 
 def _true_false(_texts: Texts, value: Mapping[str, Any]) -> Values:

@@ -11,14 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from courses.folder.contents import CourseFolder, DocumentFile, ImageFile, Part
 from courses.folder.faults import Fault, FolderRefused
 from courses.folder.gathering import Gathered, Sheet, gather
+from courses.folder.importing import read_path
 from courses.folder.normal import normal_content
 from courses.folder.pages import Ids, content_for
-from courses.folder.reader import read_folder
 from courses.folder.sheets import write_sheet
 from courses.models import CoursePage
 
@@ -77,7 +75,7 @@ def _copy(stored: Any, path: Path, faults: list[Fault]) -> None:
 
 def _check_read_back(gathered: Gathered, folder: Path) -> None:
     """:raises FolderRefused: if an import of the folder would change a page."""
-    course = read_folder(folder, languages=[code for code, _name in settings.LANGUAGES])
+    course = read_path(folder)
     paths = gathered.paths
     media = {ImageFile(file): pk for pk, file in paths.images.items()}
     media |= {DocumentFile(file): pk for pk, file in paths.documents.items()}

@@ -45,7 +45,7 @@ class _Body(Paragraphs):
         """Prose that stands together becomes one block; what stands in italics below an image is its caption."""
         prose: list[str] = []
         image = None
-        for node, after in zip(nodes, [*nodes[1:], None], strict=True):
+        for node, after in zip(nodes, [*nodes, None][1:], strict=True):
             if image and _only(node, "em"):
                 image = None
                 continue

@@ -1,8 +1,9 @@
 """
 A page's content in the one form in which contents are compared, and from which folders are written.
 
-The editor and the reader of folders write the same thing in more than one way: with a paragraph around a line or without, with
-keys for the editor's own use, with two passages of text where one is seen. What is the same to a reader is the same here.
+The editor and the reader of folders write the same thing in more than one way: with keys for the editor's own use or not, in
+two passages of text where one is seen, with a paragraph around a line or without. What is the same to a reader is the same
+here.
 """
 
 from collections.abc import Sequence
@@ -64,9 +65,14 @@ def _value(block: blocks.Block, value: Any) -> Any:
         return _stream(block, value)
     if isinstance(block, TypedTableBlock):
         return _table(block, value)
+    return _plain(block, value) if isinstance(value, str) else value
+
+
+def _plain(block: blocks.Block, text: str) -> str:
+    """Only in code do lines and spaces say something."""
     if isinstance(block, blocks.TextBlock):
-        return "\n".join(value.splitlines()).rstrip("\n")
-    return one_line(value) if isinstance(value, str) else value
+        return text.replace("\r\n", "\n").rstrip("\n")
+    return one_line(text)
 
 
 def _table(block: TypedTableBlock, value: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """
 Rich text in one normal form, whoever wrote it: the editor, an import, or somebody's hand.
 
-Two texts that look the same are the same in it. A passage is paragraphs, headings and lists; words on a line are runs, each with
-the marks that it bears. White space that nobody sees is gone, and marks stand around words only, never around the space beside
-them: Markdown has no sign for that.
+Two texts that look the same are the same in it. A passage is paragraphs, headings and lists; words on a line are runs, each
+with the marks that it bears. White space that nobody sees is gone, and marks stand around words only, never around the space
+beside them: Markdown has no sign for that.
 """
 
 import re

@@ -175,6 +175,7 @@ class _Import:
         """A new page says nothing yet; if the import is broken off here, the next one sees that nobody edited it."""
         parent_page = Page.objects.get(pk=parent)
         page.live = False
+        page.owner = self.by
         page.locale = self.target.catalogue.locale
         page.title = part.title
         # Nobody reads a lesson at its place in the tree; its key is a slug that no other place in the course has.

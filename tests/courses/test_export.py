@@ -49,3 +49,34 @@ def test_a_folder_that_uses_everything_is_written_as_it_was(tmp_path):
     files = exported("all-there-is", tmp_path / "out", "--draft")
 
     assert files == renamed(files_of(EVERYTHING))
+
+
+def again(name, folder, tmp_path):
+    """The folder imported, exported, imported once more and exported once more; all in one."""
+    make_catalogue()
+    created = imported(folder)
+    first = exported(name, tmp_path / "first", "--draft")
+    unchanged = imported(tmp_path / "first")
+    second = exported(name, tmp_path / "second", "--draft")
+    return created, unchanged, first == second
+
+
+def nothing_changed(counts):
+    return {name: count for name, count in counts.items() if count and name != "unchanged"} == {}
+
+
+def test_an_export_of_the_demo_imports_as_no_change_and_exports_the_same(tmp_path):
+    created, unchanged, is_same = again("how-the-internet-works", DEMO, tmp_path)
+
+    assert nothing_changed(unchanged)
+    assert unchanged["unchanged"] == created["created"]
+    assert is_same
+
+
+@pytest.mark.real_courses
+def test_an_export_of_a_real_course_imports_as_no_change_and_exports_the_same(real_courses, tmp_path):
+    created, unchanged, is_same = again("net-intro", real_courses / "net-intro", tmp_path)
+
+    assert nothing_changed(unchanged)
+    assert unchanged["unchanged"] == created["created"] == 1 + 10 + 77 + 9
+    assert is_same
