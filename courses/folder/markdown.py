@@ -6,6 +6,7 @@ What Markdown can say and the format does not have is a fault with its line; not
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -45,7 +46,7 @@ class _Body(Paragraphs):
         """Prose that stands together becomes one block; what stands in italics below an image is its caption."""
         prose: list[str] = []
         image = None
-        for node, after in zip(nodes, [*nodes, None][1:], strict=True):
+        for node, after in zip_longest(nodes, nodes[1:]):
             if image and _only(node, "em"):
                 image = None
                 continue

@@ -100,7 +100,7 @@ class Mapping:
     def yes(self, key: str, *, default: bool | None) -> bool:
         value = self._scalar(key, "true or false", plain=True)
         if value is None:
-            if default is None:
+            if default is None and self._node(key) is None:
                 self.missing(key)
             return bool(default)
         if value not in {"true", "false"}:
@@ -117,7 +117,7 @@ class Mapping:
         """This is a number as it is written; without a default it must be there."""
         value = self._scalar(key, "a number", plain=True)
         if value is None:
-            if default is None:
+            if default is None and self._node(key) is None:
                 self.missing(key)
             return default or "0"
         if not NUMBER.fullmatch(value):
