@@ -83,15 +83,14 @@ def export_view(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     page = get_object_or_404(CoursePage, pk=pk)
     if not may_export(staff(request), page):
         raise PermissionDenied
-    file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
-    try:
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / page.key
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / page.key
+        try:
             export_course(page=page, folder=folder, with_drafts=True)
-            pack(folder, file)
-    except FolderRefused as refused:
-        file.close()
-        return TemplateResponse(request, "courses/admin/not_exported.html", {"page": page, "faults": refused.faults})
+        except FolderRefused as refused:
+            return TemplateResponse(request, "courses/admin/not_exported.html", {"page": page, "faults": refused.faults})
+        file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
+        pack(folder, file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{page.key}.zip", content_type="application/zip")
 
