@@ -24,7 +24,9 @@ def store_image(*, name: str, data: bytes, title: str, by: AbstractBaseUser | No
     """
     content = check_image(name, data)
     digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
-    known = LibraryImage.objects.filter(file_hash=digest, file__iendswith=f".{kind_of(name)}").order_by("pk").first()
+    known: LibraryImage | None = (
+        LibraryImage.objects.filter(file_hash=digest, file__iendswith=f".{kind_of(name)}").order_by("pk").first()
+    )
     if known:
         return known
     image = LibraryImage(title=_title(title, name), uploaded_by_user=by, file_size=len(content), file_hash=digest)
@@ -46,7 +48,9 @@ def store_document(*, name: str, data: bytes | BinaryIO, title: str, by: Abstrac
     content = ContentFile(data, name=base) if isinstance(data, bytes) else File(data, name=base)
     digest = hash_filelike(content)
     content.seek(0)
-    known = LibraryDocument.objects.filter(file_hash=digest, file__iendswith=f".{kind_of(name)}").order_by("pk").first()
+    known: LibraryDocument | None = (
+        LibraryDocument.objects.filter(file_hash=digest, file__iendswith=f".{kind_of(name)}").order_by("pk").first()
+    )
     if known:
         return known
     document = LibraryDocument(title=_title(title, name), uploaded_by_user=by, file_size=content.size, file_hash=digest)

@@ -38,18 +38,18 @@ class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
         if isinstance(upload, UploadedFile):
-            _checked(check_document, upload.name, upload)
+            _checked(check_document, upload.name, upload.file)
         return upload
 
 
-def _checked[T, R](check: Callable[[str, T], R], name: str | None, data: T) -> R:
+def _checked[R](check: Callable[[str, Any], R], name: str | None, data: Any) -> R:
     try:
         return check(name or "", data)
     except FileRefused as refused:
         raise ValidationError(refused.reason, code="refused") from refused
 
 
-def _rewrite(upload: UploadedFile, content: bytes) -> None:
+def _rewrite(upload: "UploadedFile[bytes]", content: bytes) -> None:
     upload.seek(0)
     upload.truncate()
     upload.write(content)

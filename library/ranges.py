@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,6 +20,9 @@ def in_pieces(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     """
     if not isinstance(response, FileResponse) or response.status_code != HttpResponse.status_code or _is_text(response):
         return response
+    file = response.file_to_stream
+    if file is None or not response.has_header("Content-Length"):
+        return response
     response["Accept-Ranges"] = "bytes"
     size = int(response["Content-Length"])
     asked = ONE_RANGE.fullmatch(request.headers.get("Range", "").strip())
@@ -29,9 +32,9 @@ def in_pieces(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     if piece is None:
         return response
     if not piece:
-        response.file_to_stream.close()
+        file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    return _cut(response, piece, size)
+    return _cut(response, file, piece, size)
 
 
 def _is_text(response: FileResponse) -> bool:
@@ -53,8 +56,7 @@ def _piece(first: str, last: str, size: int) -> range | None:
     return range(int(first), min(int(last) + 1, size) if last else size)
 
 
-def _cut(response: FileResponse, piece: range, size: int) -> FileResponse:
-    file = response.file_to_stream
+def _cut(response: FileResponse, file: IO[bytes], piece: range, size: int) -> FileResponse:
     file.seek(piece.start)
     response.streaming_content = _blocks(file, len(piece))
     response.status_code = 206
@@ -63,7 +65,7 @@ def _cut(response: FileResponse, piece: range, size: int) -> FileResponse:
     return response
 
 
-def _blocks(file: BinaryIO, left: int) -> Iterator[bytes]:
+def _blocks(file: IO[bytes], left: int) -> Iterator[bytes]:
     while left and (block := file.read(min(BLOCK, left))):
         left -= len(block)
         yield block

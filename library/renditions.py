@@ -8,19 +8,22 @@ them again costs one query.
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.core.files import File
 from wagtail.images.models import Filter, SourceImageIOError
 
 from library.models import LibraryImage, Rendition
+
+if TYPE_CHECKING:
+    from django.core.files import File  # generic for the type checker only
 
 WIDTHS = (320, 480, 640, 960, 1280)
 # The one for the smallest screen has at most 100 kB, a wider one so much more as it is wider.
 BYTES_A_PIXEL = 100_000 // 320
 QUALITIES = (78, 68, 58, 48, 38, 28)
-# WebP ends at 16,383 pixels. What is still too heavy at the lowest quality, a very tall picture, is made smaller.
-HEIGHTS = (16_000, 8_000, 4_000, 2_000, 1_000)
+# WebP ends at 16,383 pixels. What is still too heavy at the lowest quality, a very tall picture, is made smaller; at the
+# last height even pure noise is light enough.
+HEIGHTS = (16_000, 8_000, 4_000, 2_000, 1_000, 500)
 
 
 class Picture(NamedTuple):
@@ -74,7 +77,7 @@ def _make(image: LibraryImage, width: int) -> Rendition:
         return _keep(image, lightest, file)
 
 
-def _keep(image: LibraryImage, spec: str, file: File) -> Rendition:
+def _keep(image: LibraryImage, spec: str, file: "File[bytes]") -> Rendition:
     """Of two who made it at once, the second gets what the first kept."""
     rendition: Rendition
     rendition, _is_new = image.renditions.get_or_create(filter_spec=spec, focal_point_key="", defaults={"file": file})
@@ -87,4 +90,4 @@ def _shown_width(image: LibraryImage, rendition: Rendition, width: int) -> int:
     if rendition.height < limit:
         return int(rendition.width)
     # Only a tall one meets a limit; one that was photographed on its side is stored the other way round.
-    return min(width, image.width, image.height)
+    return int(min(width, image.width, image.height))

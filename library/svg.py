@@ -92,7 +92,8 @@ def clean(data: bytes) -> bytes:
         raise FileRefused(_("This is not an SVG drawing."))
     _refuse_endless(drawing)
     drawing.attrib = _namespaces(drawing) | drawing.attrib
-    return tostring(drawing, encoding="utf-8")
+    cleaned: bytes = tostring(drawing, encoding="utf-8")
+    return cleaned
 
 
 def _namespaces(drawing: Element) -> dict[str, str]:

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from courses import actions
 from courses.folder.checks import Target, find_target
@@ -77,8 +78,10 @@ def import_folder(
     """
     run = _Import(course, find_target(course), now, options)
     run.store_media()
-    run.place_pages()
-    run.write_drafts()
+    # What a page refers to is indexed when it goes live; its row in the database says nothing of a draft.
+    with disable_reference_index_auto_update():
+        run.place_pages()
+        run.write_drafts()
     with actions.gathering(now=now):
         run.go_live()
     run.step()
@@ -271,7 +274,8 @@ class _Import:
 
     def retire(self) -> None:
         placed = [place.page.pk for place in self.places]
-        for model in (*unit_page_models(), ModulePage):
+        models: list[type[KeptPage]] = [*unit_page_models(), ModulePage]
+        for model in models:
             for page in model.objects.descendant_of(CoursePage.objects.get(pk=placed[0])).exclude(pk__in=placed):
                 if self.may_retire(page):
                     self.summary.retired.append(page.title)

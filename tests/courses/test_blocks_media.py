@@ -79,7 +79,8 @@ def test_a_drawing_is_shown_as_it_is_without_a_caption():
     drawing = image("drawing.svg", samples.DRAWING)
 
     assert html("image", image=drawing, alt="A bridge") == (
-        f'<figure><img src="{drawing.file.url}" width="200" height="100" alt="A bridge" loading="lazy" decoding="async"></figure>'
+        f'<figure><img src="{drawing.file.url}" width="200" height="100" alt="A bridge" '
+        'loading="lazy" decoding="async"></figure>'
     )
 
 
@@ -150,8 +151,8 @@ def test_an_embed_is_a_link_that_names_its_site():
     found = html("embed", title="A <film>", url="https://www.youtube.com/watch?v=a&t=1")
 
     assert (
-        '<a href="https://www.youtube.com/watch?v=a&amp;t=1" rel="noopener noreferrer">A &lt;film&gt; '
-        '<span class="quiet">on www.youtube.com</span></a>'
+        '<a href="https://www.youtube.com/watch?v=a&amp;t=1" rel="noopener noreferrer">A &lt;film&gt;'
+        '<span class="quiet"> on www.youtube.com</span></a>'
     ) in found
     assert "iframe" not in found
     assert "target" not in found

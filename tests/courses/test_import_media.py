@@ -81,6 +81,13 @@ def test_a_drawing_is_stored_without_what_could_run(folder):
     assert content(LibraryImage.objects.get()) == HARMLESS
 
 
+def test_where_an_image_is_used_is_known(folder):
+    imported(folder, publish=True)
+
+    usage = LibraryImage.objects.get().get_usage()
+    assert [page.pk for page, _ in usage] == [LessonPage.objects.get().pk]
+
+
 def test_importing_again_changes_nothing(folder):
     imported(folder, publish=True)
 

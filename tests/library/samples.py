@@ -29,11 +29,11 @@ def packed():
     return data.getvalue()
 
 
-def photo(width=1600, height=1200, *, seed=1, kind="JPEG"):
-    """A picture as busy as a photograph of leaves: light that falls off, and grain on every pixel."""
-    grain = Image.frombytes("RGB", (width, height), random.Random(seed).randbytes(width * height * 3))  # noqa: S311
+def photo(width=1600, height=1200, *, grain=0.5):
+    """A picture as busy as a photograph of leaves: light that falls off, and grain on every pixel; with 1, nothing else."""
+    noise = Image.frombytes("RGB", (width, height), random.Random(1).randbytes(width * height * 3))  # noqa: S311
     light = Image.linear_gradient("L").resize((width, height)).convert("RGB")
-    return saved(Image.blend(light, grain, 0.5), kind)
+    return saved(Image.blend(light, noise, grain), "JPEG", quality=95)
 
 
 def plain(width=640, height=480, *, kind="PNG", colour=(11, 92, 99)):

@@ -88,6 +88,12 @@ def test_a_title_is_changed_without_a_new_file(admin):
     assert (image.title, samples.content(image)) == ("A better title", samples.HARMLESS)
 
 
+def test_an_image_needs_a_file(admin):
+    response = admin.post(reverse("wagtailimages:add"), {"title": "Nothing"})
+
+    assert "This field is required." in response.text
+
+
 def test_a_refused_image_is_not_stored_and_the_form_says_why(admin):
     response = add(admin, drawing(content=b'<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>'))
 

@@ -109,4 +109,9 @@ def test_what_is_no_file_is_left_alone():
 
     assert in_pieces(request, answer) is answer
     assert "Accept-Ranges" not in answer
+    streamed = FileResponse(iter([DATA]))
+    assert in_pieces(request, streamed) is streamed
+    endless = FileResponse(io.BytesIO(DATA), content_type="video/mp4")
+    del endless["Content-Length"]
+    assert in_pieces(request, endless).status_code == 200
     assert ask(status=404, Range="bytes=0-9").status_code == 404

@@ -77,6 +77,13 @@ def test_a_very_tall_picture_is_made_smaller_and_shown_as_wide_as_it_would_be():
     assert min(weight for _kind, _size, weight in files()) <= 100_000
 
 
+def test_pure_noise_is_light_as_well():
+    picture = picture_of(stored(samples.photo(320, 1000, grain=1)))
+
+    assert (picture.width, picture.height) == (320, 1000)
+    assert [(size, weight <= 100_000) for _kind, size, weight in files()] == [((160, 500), True)]
+
+
 def test_a_picture_taller_than_webp_can_be_is_made_lower():
     picture = picture_of(stored(samples.plain(100, 20_000), "a.png"))
 

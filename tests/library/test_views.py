@@ -136,7 +136,8 @@ def test_only_media_and_pdfs_are_shown_in_the_browser(client, name, data, conten
     assert response["Content-Type"].split(";")[0] == content_type
     assert response["Content-Disposition"].split(";")[0] == way
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "default-src 'none'"
+    policy = "default-src 'none'; media-src 'self'" if content_type.startswith(("video", "audio")) else "default-src 'none'"
+    assert response["Content-Security-Policy"] == policy
     assert body(response) == data
 
 
