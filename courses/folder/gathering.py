@@ -71,10 +71,15 @@ def _files(page: CoursePage, *, with_drafts: bool) -> Iterator[tuple[str, KeptPa
 def _numbered(parent: Page, prefix: str, *, with_drafts: bool) -> Iterator[tuple[str, KeptPage]]:
     """These are the pages below one in their order; a key that begins with its module's is named by the rest of it."""
     pages = [_version(page, with_drafts=with_drafts) for page in _children(parent, with_drafts=with_drafts)]
-    width = max(2, len(str(len(pages))))
-    for number, page in enumerate(pages, start=1):
+    for number, page in zip(numbers(len(pages)), pages, strict=True):
         name = page.key.removeprefix(prefix) or page.key
-        yield f"{number:0{width}}-{make_key(name, fallback='page')}", page
+        yield f"{number}-{make_key(name, fallback='page')}", page
+
+
+def numbers(count: int) -> list[str]:
+    """These are the numbers of files: two digits, or three where there are more."""
+    width = max(2, len(str(count)))
+    return [f"{number:0{width}}" for number in range(1, count + 1)]
 
 
 def _children(parent: Page, *, with_drafts: bool) -> list[Any]:
