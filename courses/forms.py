@@ -1,15 +1,17 @@
 """Uploading a course folder."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from courses.folder.uploads import Wishes
 from courses.folder.zip import MEGABYTE, MOST_BYTES
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 class ImportForm(forms.Form):
@@ -38,8 +40,8 @@ class ImportForm(forms.Form):
         if not may_publish:
             del self.fields["publish"]
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise ValidationError(_("The file has more than %(most)s MB."), params={"most": MOST_BYTES // MEGABYTE})
         return file

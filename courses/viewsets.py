@@ -3,19 +3,17 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
@@ -77,22 +75,40 @@ class ImportView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
         return redirect("jobs:detail", pk=job.pk)
 
 
-@never_cache
-@require_safe
-def export_view(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
-    page = get_object_or_404(CoursePage, pk=pk)
-    if not may_export(staff(request), page):
-        raise PermissionDenied
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / page.key
+@method_decorator(never_cache, name="dispatch")
+class ExportView(WagtailAdminTemplateMixin, TemplateView):
+    """A course goes along as a folder, or its page says why it cannot."""
+
+    template_name = "courses/admin/not_exported.html"
+    page_title = gettext_lazy("This course cannot be exported as it is")
+    header_icon = "warning"
+    http_method_names = ["get"]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        title = self.course.get_admin_display_title()
+        course = {"url": reverse("wagtailadmin_explore", args=[self.course.pk]), "label": title}
+        return [*self.breadcrumbs_items, course, {"url": "", "label": self.page_title}]
+
+    def get(self, request: HttpRequest, *_args: Any, pk: int, **_kwargs: Any) -> Any:
+        self.course = get_object_or_404(CoursePage, pk=pk)
+        if not may_export(staff(request), self.course):
+            raise PermissionDenied
         try:
-            export_course(page=page, folder=folder, with_drafts=True)
+            file = packed(self.course)
         except FolderRefused as refused:
-            return TemplateResponse(request, "courses/admin/not_exported.html", {"page": page, "faults": refused.faults})
+            return self.render_to_response(self.get_context_data(course=self.course, faults=refused.faults))
+        return FileResponse(file, as_attachment=True, filename=f"{self.course.key}.zip", content_type="application/zip")
+
+
+def packed(course: CoursePage) -> BinaryIO:
+    """:raises FolderRefused: if it holds what a folder cannot."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / course.key
+        export_course(page=course, folder=folder, with_drafts=True)
         file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
         pack(folder, file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{page.key}.zip", content_type="application/zip")
+    return file
 
 
 def export_buttons(page: Page, user: User, *_args: Any, **_kwargs: Any) -> Iterator[Button]:

@@ -12,7 +12,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from courses.exceptions import AliasRefused
 from courses.models import KeptPage
-from courses.viewsets import ImportItem, ImportView, export_buttons, export_view, import_item
+from courses.viewsets import ExportView, ImportItem, ImportView, export_buttons, import_item
 
 
 class OtherSiteLink(LinkHandler):
@@ -34,7 +34,7 @@ def mark_links_to_other_sites(features: FeatureRegistry) -> None:
 def course_folders() -> list[URLPattern]:
     return [
         path("courses/import/", ImportView.as_view(), name="import_course"),
-        path("courses/<int:pk>/export/", export_view, name="export_course"),
+        path("courses/<int:pk>/export/", ExportView.as_view(), name="export_course"),
     ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from courses.folder.contents import CourseFolder, DocumentFile, ImageFile, Part
+from courses.folder.contents import CourseFolder, DocumentFile, ImageFile, MediaFile, Part
 from courses.folder.faults import Fault, FolderRefused
 from courses.folder.gathering import Gathered, Sheet, gather
 from courses.folder.importing import read_path
@@ -77,7 +77,7 @@ def _check_read_back(gathered: Gathered, folder: Path) -> None:
     """:raises FolderRefused: if an import of the folder would change a page."""
     course = read_path(folder)
     paths = gathered.paths
-    media = {ImageFile(file): pk for pk, file in paths.images.items()}
+    media: dict[MediaFile, int] = {ImageFile(file): pk for pk, file in paths.images.items()}
     media |= {DocumentFile(file): pk for pk, file in paths.documents.items()}
     ids = Ids({file: pk for pk, file in paths.pages.items()}, media)
     parts = {part.yaml: part for part in _parts(course)}

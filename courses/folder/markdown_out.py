@@ -19,6 +19,8 @@ BARE = re.compile(r"https?://[!-;=?-Z^_a-z~]+")
 HEADINGS = {"h2": "## ", "h3": "### "}
 # What makes something else of a line by standing at its beginning; the escape goes where the last group begins.
 BEGINNINGS = [re.compile(pattern) for pattern in (r"()#{1,6}(?:[ \t]|$)", r"()[-+](?:[ \t]|$)", r"\d{1,9}()[.)](?:[ \t]|$)")]
+# Code in a link that stands first may make the line a definition for links, and code knows no escapes.
+DEFINITION = re.compile(r"\[(?:[^\\\]]|\\.)*\]:")
 RULES = re.compile(r"~~~|[-=:| \t]+$")
 
 # The address that a link is given in the file that is written.
@@ -78,6 +80,8 @@ def _paragraph(spans: Sequence[Span], address: Address) -> Iterator[str]:
 
 
 def _safe_beginning(line: str) -> str:
+    if DEFINITION.match(line):
+        raise Unwritable("code with “]:” in a link at the beginning of a line")
     if RULES.match(line):
         return f"\\{line}"
     found = next((found for pattern in BEGINNINGS if (found := pattern.match(line))), None)

@@ -196,10 +196,17 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
 
-    def refuse(self, data: str) -> None:
+    def handle_comment(self, data: str) -> None:
         raise NotPlain(f"<!{data}>")
 
-    handle_comment = handle_decl = handle_pi = unknown_decl = refuse
+    def handle_decl(self, decl: str) -> None:
+        self.handle_comment(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_comment(data)
 
 
 def _tree(html: str) -> _Node:

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict, cast
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +36,9 @@ from jobs.models import Job
 from jobs.registry import Step, Steps
 from library.models import PrivateFile
 
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
 KIND = "courses.import"
 PREFIX = "footbridge-import-"
 # For so long the file of a job that broke down is kept.
@@ -51,7 +53,7 @@ class Wishes(TypedDict):
     check_only: bool
 
 
-def start_import(*, file: UploadedFile, by: User, wishes: Wishes) -> Job:
+def start_import(*, file: "UploadedFile[Any]", by: User, wishes: Wishes) -> Job:
     """This keeps an uploaded file and starts the job that imports it."""
     name = Path(file.name or "course.zip").name[:200]
     digest = hashlib.sha256()
@@ -141,15 +143,21 @@ def _told(job: Job, course: CourseFolder, summary: Summary | None) -> Step:
     if summary is None:
         return Step(1, 1, message=_("“%(title)s” has no faults. Nothing was imported.") % {"title": course.title})
     job.state["page"] = summary.page_id
-    said = {
+    listed = {
         _("created"): summary.created,
         _("changed"): summary.changed,
-        _("unchanged"): summary.unchanged,
         _("kept, since it was edited or made here"): summary.kept,
         _("retired, since it left the folder"): summary.retired,
     }
-    job.report = [f"{words}: {name}" for words, names in said.items() if names is not summary.unchanged for name in names]
-    return Step(job.total, message=" · ".join(f"{words}: {len(names)}" for words, names in said.items()))
+    job.report = [f"{words}: {name}" for words, names in listed.items() for name in names]
+    counts = {name: len(getattr(summary, name)) for name in ("created", "changed", "unchanged", "kept", "retired")}
+    return Step(
+        job.total,
+        message=_(
+            "Created: %(created)s · changed: %(changed)s · unchanged: %(unchanged)s · kept: %(kept)s · retired: %(retired)s"
+        )
+        % counts,
+    )
 
 
 @contextmanager
@@ -160,7 +168,7 @@ def _unpacked(upload: CourseUpload) -> Iterator[Path]:
         shutil.rmtree(left, ignore_errors=True)
     name = upload.file.name
     with tempfile.TemporaryDirectory(prefix=prefix) as place, upload.file.file.open("rb") as file:
-        yield unpack(file, name=name, into=Path(place) / make_key(Path(name).stem, fallback="course"))
+        yield unpack(cast("BinaryIO", file), name=name, into=Path(place) / make_key(Path(name).stem, fallback="course"))
 
 
 def discard(*, upload: CourseUpload) -> None:

@@ -25,7 +25,8 @@ from courses.folder.checks import Target, find_target
 from courses.folder.contents import CourseFolder, ImageFile, MediaFile, Part
 from courses.folder.faults import Fault, FolderRefused
 from courses.folder.files import open_plain
-from courses.folder.pages import PAGES, Content, Ids, content_for, content_of, digest_of, set_content, set_structure
+from courses.folder.normal import Content
+from courses.folder.pages import PAGES, Ids, content_for, content_of, digest_of, set_content, set_structure
 from courses.keys import free_key
 from courses.models import CoursePage, ImportedPage, KeptPage, ModulePage, Unit, UnitPage, unit_page_models
 from library.actions import store_document, store_image

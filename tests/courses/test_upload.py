@@ -111,7 +111,7 @@ def test_a_folder_becomes_a_draft_of_who_uploaded_it(upload, editor):
     job = upload(editor)
 
     assert (job.status, job.title) == ("done", "Import of bridges.zip")
-    assert job.message.startswith("created: 3 · changed: 0 · unchanged: 0 · kept, since it was edited or made here: 0 · ")
+    assert job.message == "Created: 3 · changed: 0 · unchanged: 0 · kept: 0 · retired: 0"
     assert job.report == ["created: course.yaml", "created: 01-stone/module.yaml", "created: 01-stone/01-old.md"]
     assert (the_course().live, the_course().owner) == (False, editor)
     assert leftovers() == (0, 0, [])
