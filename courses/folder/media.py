@@ -3,7 +3,6 @@
 import os
 from collections.abc import Collection
 from pathlib import Path
-from typing import BinaryIO
 
 from courses.folder.contents import DocumentFile, ImageFile, MediaFile
 from courses.folder.faults import Place
@@ -78,8 +77,3 @@ class Media:
         if not self.files.unread:
             for name in self.found.keys() - self.named:
                 self.files.fault(self.files.root / name, "nothing in the course names this file")
-
-
-def open_media(root: Path, file: MediaFile) -> BinaryIO:
-    """This opens an image or file of a folder that has been read."""
-    return open_plain(root / file)

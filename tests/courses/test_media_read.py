@@ -112,6 +112,8 @@ def test_what_markdown_has_no_sign_for_is_a_block(folder):
             "```{glossary}\n" + "".join(f"w{number}: x\n" for number in range(101)) + "```",
             "5: a glossary has 1 to 100 words; this one has 101",
         ),
+        ("```{glossary}\na: '[x](javascript:y)'\n```", "5: a link begins with https://, http:// or mailto:"),
+        ("```{audio}\ntitle: a\ntranscript: b\n```", "5: file is missing"),
         ("```{embed}\ntitle: a\nurl: http://www.youtube.com/x\n```", "6"),
         ("```{embed}\ntitle: a\nurl: https://example.org/x\n```", "6"),
         ("```{embed}\ntitle: a\nurl: javascript:alert(1)\n```", "6"),
@@ -124,6 +126,7 @@ def test_what_markdown_has_no_sign_for_is_a_block(folder):
             "```{check}\ntype: guess\n```",
             "5: type must be one of matching, multiple, number, ordering, short_text, single, true_false; it is “guess”",
         ),
+        ("[a](http://[zz:z]/)", "4: this is no web address"),
         ("[a](02-none.md)", "4: this link leads to “01-stone/02-none.md”, which is no lesson or quiz of the course"),
         ("[a](module.yaml)", "4: this link leads to “01-stone/module.yaml”, which is no lesson or quiz of the course"),
         ("[a](../../02-x/01-y.md)", "4: this link leads out of the course"),
@@ -216,9 +219,17 @@ def test_a_name_that_would_break_a_line_is_written_out(folder):
 
 
 def test_what_cannot_be_read_is_told(folder, monkeypatch):
+    give(folder, images_a_svg=DRAWING)
     monkeypatch.setattr(files.os, "O_NOFOLLOW", os.O_DIRECTORY)
 
-    assert [fault.split(": ")[1] for fault in faults(folder)] == ["this file cannot be read"] * 3
+    assert [fault.split(": ")[1] for fault in faults(folder)] == ["this file cannot be read"] * 4
+
+
+def test_a_folder_that_is_gone_meanwhile_is_told(folder):
+    found = []
+
+    assert list(files.Files(folder, found).entries(folder / "02-wood")) == []
+    assert [str(fault) for fault in found] == ["02-wood:1: this folder cannot be read"]
 
 
 def test_many_files_stop_the_reading_of_images(folder, monkeypatch):

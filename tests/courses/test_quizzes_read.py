@@ -206,6 +206,17 @@ CHOICES = "choices: [{text: a, correct: true}, {text: b}]"
             f"type: single, text: T, choices: [{{text: a, correct: true}}, {{text: {'x' * 501}}}]",
             "text has 501 characters; at most 500 are allowed",
         ),
+        (
+            "type: single, text: T, choices: [{text: '<img src=x onerror=y>', correct: true}, {text: b}]",
+            "HTML is not read; write \\< for a sign that is to be seen",
+        ),
+        (
+            "type: single, text: T, choices: [{text: '[a](javascript:b)', correct: true}, {text: b}]",
+            "a link begins with https://, http:// or mailto:",
+        ),
+        (f"type: single, text: '***', {CHOICES}", "horizontal rules are not read; use a heading"),
+        ("type: single, text: T, choices: [{text: '&nbsp;', correct: true}, {text: b}]", "text is empty"),
+        (f"type: single, text: '&nbsp;', {CHOICES}", "text is empty"),
         ("type: multiple, text: T, choices: [{text: a}, {text: b}]", "at least one choice must be correct"),
         ("type: true_false, text: T", "answer is missing"),
         ("type: true_false, text: T, answer: 'true'", "answer must be true or false"),

@@ -129,6 +129,18 @@ def test_what_is_missing_is_told(folder):
     ]
 
 
+def test_front_matter_without_an_end_is_told(folder):
+    write(folder / "01-stone" / "01-old.md", "---\ntitle: Old\n\nText.\n")
+
+    assert faults(folder) == ["01-stone/01-old.md:1: a lesson begins with front matter between two lines of three hyphens"]
+
+
+def test_a_licence_is_a_name_of_the_list(folder):
+    write(folder / "course.yaml", "title: Bridges\nlanguage: en\nlicence: free for all\n")
+
+    assert faults(folder) == ["course.yaml:3: licence must be an SPDX name such as CC-BY-4.0"]
+
+
 def test_numbers_and_keys_stand_once(folder):
     write(folder / "01-stone" / "001-again.md", "---\ntitle: Again\nkey: stone-old\n---\nText.\n")
 

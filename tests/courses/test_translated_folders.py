@@ -177,3 +177,10 @@ def test_a_translations_key_is_no_courses_of_its_own(folder):
     change(folder / "course.yaml", "translation_of:", "key:")
 
     assert refused(folder) == ["course.yaml:3: the key “bridges” is a course's in another language"]
+
+
+def test_a_course_that_was_written_in_another_language_is_no_course_of_its_own(folder, original):
+    CoursePage.objects.get().delete()
+    change(folder / "course.yaml", "translation_of:", "key:")
+
+    assert refused(folder) == ["course.yaml:3: the course “bridges” was written in another language before"]
