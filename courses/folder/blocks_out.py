@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from courses.folder.markdown_out import Unwritable, escape, write_line, write_markdown
-from courses.folder.richtext import NotPlain, Paragraph, Passage, Span, nest, read_passage
+from courses.folder.richtext import Paragraph, Passage, Span, nest
+from courses.folder.richtext_in import NotPlain, read_passage
 from courses.folder.yaml_out import write_yaml
 
 SHORTEST_FENCE = 3

@@ -11,14 +11,12 @@ from courses.folder.blocks_out import Paths
 from courses.folder.faults import Fault, FolderRefused
 from courses.folder.normal import Content, normal_content
 from courses.folder.pages import content_of
+from courses.folder.twins import DOCUMENTS, IMAGES, media_of
 from courses.keys import free_key, make_key
 from courses.models import CoursePage, KeptPage, LessonPage, UnitPage
 from library.models import LibraryDocument, LibraryImage
 
 LONGEST_NAME = 100
-# The files that a block names, by the names of its values.
-IMAGES = ("image",)
-DOCUMENTS = ("file", "captions")
 
 
 @dataclass(frozen=True)
@@ -93,20 +91,15 @@ def _version(page: Any, *, with_drafts: bool) -> Any:
 
 def _name_media(gathered: Gathered) -> None:
     """This names the images and files in the order in which the course shows them."""
-    images: dict[int, None] = {}
-    documents: dict[int, None] = {}
-    for sheet in gathered.sheets:
-        for block in sheet.content.get("body", ()):
-            value = block["value"] if isinstance(block["value"], dict) else {}
-            images |= dict.fromkeys(value[name] for name in IMAGES if value.get(name))
-            documents |= dict.fromkeys(value[name] for name in DOCUMENTS if value.get(name))
-    _name(gathered, "images", images, LibraryImage.objects.in_bulk(list(images)), gathered.paths.images)
-    _name(gathered, "files", documents, LibraryDocument.objects.in_bulk(list(documents)), gathered.paths.documents)
+    images = [pk for sheet in gathered.sheets for pk in media_of(sheet.content, IMAGES)]
+    documents = [pk for sheet in gathered.sheets for pk in media_of(sheet.content, DOCUMENTS)]
+    _name(gathered, "images", images, LibraryImage.objects.in_bulk(images), gathered.paths.images)
+    _name(gathered, "files", documents, LibraryDocument.objects.in_bulk(documents), gathered.paths.documents)
 
 
-def _name(gathered: Gathered, folder: str, order: dict[int, None], found: dict[int, Any], paths: dict[int, str]) -> None:
+def _name(gathered: Gathered, folder: str, order: list[int], found: dict[int, Any], paths: dict[int, str]) -> None:
     taken: set[str] = set()
-    for pk in order:
+    for pk in dict.fromkeys(order):
         if pk in found:
             suffix = PurePosixPath(found[pk].file.name).suffix.lower()
             name = free_key(media_name(found[pk].title, suffix, fallback=folder.removesuffix("s")), taken)

@@ -13,7 +13,7 @@ from typing import Any
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
-from courses.folder.richtext import normal
+from courses.folder.richtext_in import normal
 from courses.folder.values import one_line
 from courses.models import LessonPage, QuizPage
 

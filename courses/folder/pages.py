@@ -22,6 +22,7 @@ from courses.folder.contents import (
 )
 from courses.folder.normal import Content, normal_content
 from courses.folder.outside import lead_outside
+from courses.folder.twins import without_twins
 from courses.models import Course, CoursePage, KeptPage, LessonPage, ModulePage, QuizPage
 
 PAGES: dict[type[Part], type[KeptPage]] = {
@@ -73,7 +74,8 @@ def content_for(part: Part, ids: Ids, *, is_translation: bool) -> Content:
 def content_of(page: KeptPage, *, is_translation: bool) -> Content:
     """This is what a page says of that which a folder can say."""
     names = _names(type(page), is_translation=is_translation)
-    return lead_outside({name: PAGE_VALUES.get(name, _same)(getattr(page, name)) for name in names}, page)
+    content = {name: PAGE_VALUES.get(name, _same)(getattr(page, name)) for name in names}
+    return without_twins(lead_outside(content, page))
 
 
 def set_content(page: KeptPage, content: Content) -> None:

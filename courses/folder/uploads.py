@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.privacy import Rows, rows
 from courses.folder.checks import find_target
 from courses.folder.contents import CourseFolder
-from courses.folder.faults import FolderRefused
+from courses.folder.faults import Fault, FolderRefused
 from courses.folder.importing import read_path
 from courses.folder.writer import Summary, import_folder
 from courses.folder.zip import unpack
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 KIND = "courses.import"
 PREFIX = "footbridge-import-"
+MOST_TOLD = 2000
 # For so long the file of a job that broke down is kept.
 KEPT = dt.timedelta(days=7)
 
@@ -88,12 +89,17 @@ def _work(job: Job, upload: CourseUpload) -> Steps:
             summary = None if job.parameters["check_only"] else _import(course, job)
     except FolderRefused as refused:
         discard(upload=upload)
-        faults = list(map(str, refused.faults))
-        raise JobFailed(_faults_found(len(faults)), report=faults) from None
+        raise JobFailed(_faults_found(len(refused.faults)), report=_listed(refused.faults)) from None
     except JobFailed:
         discard(upload=upload)
         raise
     yield _told(job, course, summary)
+
+
+def _listed(faults: list[Fault]) -> list[str]:
+    """Nobody mends thousands of faults at once, and no page should show them."""
+    more = len(faults) - MOST_TOLD
+    return [*map(str, faults[:MOST_TOLD]), *([_("… and %(count)s more") % {"count": more}] if more > 0 else [])]
 
 
 def _faults_found(count: int) -> str:

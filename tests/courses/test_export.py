@@ -10,6 +10,7 @@ from courses.folder.gathering import numbers
 from courses.folder.importing import import_path
 from courses.models import CoursePage, LessonPage
 from library.actions import store_image
+from library.models import LibraryImage
 from tests.courses.factories import make_catalogue, make_course, make_lesson, make_locale, make_module
 from tests.courses.test_outlines import NOW
 
@@ -225,6 +226,20 @@ def test_images_of_one_name_get_names_of_their_own(tmp_path):
         "images/image.svg": drawing(3),
         "images/x-y.v2.svg": drawing(4),
     }
+
+
+def test_a_picture_that_the_library_has_twice_is_one(tmp_path):
+    page = make_course(lessons=1, slug="bridges")
+    first = store_image(name="pier.svg", data=drawing(5), title="Pier", by=None)
+    twin = LibraryImage.objects.get(pk=first.pk)
+    twin.pk, twin.title = None, "The same pier"
+    twin.save()
+    with_body(page, *(("image", {"image": pk, "alt": "A pier", "caption": ""}) for pk in (twin.pk, first.pk)))
+
+    files = exported("bridges", tmp_path / "out", "--draft")
+
+    assert [name for name in files if name.startswith("images/")] == ["images/pier.svg"]
+    assert nothing_changed(imported(tmp_path / "out"))
 
 
 def test_what_the_editor_wrote_imports_as_no_change(tmp_path):

@@ -18,7 +18,8 @@ from courses.folder.markdown_out import Unwritable, write_markdown
 from courses.folder.media import Media
 from courses.folder.normal import normal_content
 from courses.folder.prose import line, passage
-from courses.folder.richtext import normal, read_passage, write_passage
+from courses.folder.richtext import write_passage
+from courses.folder.richtext_in import normal, read_passage
 from courses.folder.yaml_out import write_yaml
 
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))

@@ -166,6 +166,14 @@ def test_all_faults_are_shown_and_nothing_is_imported(client, editor, upload):
     assert "Start again" not in page
 
 
+def test_very_many_faults_are_not_all_shown(upload, editor, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_TOLD", 1)
+
+    job = upload(editor, zipped(FAULTY))
+
+    assert job.report == ["01-stone/01-old.md:3: unknown key “mood”", "… and 1 more"]
+
+
 def test_what_failed_for_its_faults_is_not_started_again(client, editor, upload):
     job = upload(editor, zipped(FAULTY))
 
