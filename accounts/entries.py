@@ -1,5 +1,7 @@
 """Privacy entries of accounts, of the rooms below it, and of the libraries whose models hold what is people's."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -31,8 +33,12 @@ def withdraw_consents(user: User, _choices: Choices) -> None:
     Consent.objects.standing().filter(user=user).update(withdrawn_at=timezone.now())
 
 
+# A job's texts may name whoever it was about.
+FORGOTTEN: dict[str, Any] = {"title": "", "parameters": {}, "state": {}, "message": "", "report": []}
+
+
 def forget_jobs(user: User, _choices: Choices) -> None:
-    Job.objects.filter(started_by=user, finished_at__isnull=False).update(title="", parameters={}, state={}, message="")
+    Job.objects.filter(started_by=user, finished_at__isnull=False).update(**FORGOTTEN)
 
 
 def forget_preferences(user: User, _choices: Choices) -> None:
@@ -105,7 +111,7 @@ OWN = [
 BELOW = [
     Entry(
         "jobs.Job",
-        personal=("started_by", "title", "parameters", "state", "message"),
+        personal=("started_by", "title", "parameters", "state", "message", "report"),
         export=lambda user: rows(
             Job.objects.filter(started_by=user).order_by("created_at"), "title", "status", "created_at"
         ),

@@ -1,5 +1,6 @@
 """Keys: the permanent names of courses, modules and units, made once and kept."""
 
+import re
 from collections.abc import Collection
 from itertools import count
 
@@ -14,7 +15,7 @@ def make_key(text: str, *, fallback: str) -> str:
 
     ``fallback`` stands where nothing of the text is left, as of a title in Arabic.
     """
-    return slugify(text)[:LONGEST].strip("-_") or fallback
+    return re.sub("[-_]+", "-", slugify(text))[:LONGEST].strip("-") or fallback
 
 
 def free_key(wanted: str, taken: Collection[str]) -> str:

@@ -1,9 +1,10 @@
 """Who may see what of a course before they enrol; who may open a unit is asked above, where enrolments are known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
+from wagtail.models import Page
 
 from accounts.models import User
 from courses.outline import Groups, parse_facts
@@ -30,6 +31,32 @@ def passes(person: Person, groups: Groups) -> bool:
     if isinstance(person, AnonymousUser):
         return False
     return person.is_superuser or not set(groups).isdisjoint(group_ids(person))
+
+
+def may_import(person: Person, catalogues: Iterable[Page]) -> bool:
+    """This says whether a person may import courses: they may add pages to one of these catalogues."""
+    return any(catalogue.permissions_for_user(person).can_add_subpage() for catalogue in catalogues)
+
+
+def may_take_live(person: Person, catalogues: Iterable[Page]) -> bool:
+    """This says whether what a person imports into one of these catalogues may go live at once."""
+    return any(catalogue.permissions_for_user(person).can_publish_subpage() for catalogue in catalogues)
+
+
+def may_import_over(person: Person, pages: Sequence[Page]) -> bool:
+    """
+    This says whether a person may import a course that is on the site already, the first of its pages being the course's.
+
+    They may edit all of it and, as an import takes the changes of a published course live, may publish it, if it is.
+    """
+    if not all(page.permissions_for_user(person).can_edit() for page in pages):
+        return False
+    return not pages[0].live or bool(pages[0].permissions_for_user(person).can_publish())
+
+
+def may_export(person: Person, page: Page) -> bool:
+    """This says whether a person may take a course along as a folder, drafts and answers included."""
+    return bool(page.permissions_for_user(person).can_edit())
 
 
 def group_ids(person: User) -> frozenset[int]:

@@ -44,8 +44,12 @@ def start(
 
 @transaction.atomic
 def start_again(*, job: Job, now: dt.datetime) -> bool:
-    """This lets a failed job go on from its last step, and announces ``job_queued``; False if it has not failed."""
-    failed = Job.objects.filter(pk=job.pk, status=Job.Status.FAILED)
+    """
+    This lets a failed job go on from its last step, and announces ``job_queued``.
+
+    False if it has not failed, or if it failed for what it was given.
+    """
+    failed = Job.objects.filter(pk=job.pk, status=Job.Status.FAILED, report=[])
     is_failed = failed.update(status=Job.Status.QUEUED, finished_at=None, message="", takings=0, lease_until=now + PATIENCE)
     if is_failed:
         announce(job_queued, job_id=str(job.pk))

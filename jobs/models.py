@@ -49,6 +49,7 @@ class Job(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)
+    report = models.JSONField(default=list, help_text="What there is to tell, line by line, where a message is too short.")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(
@@ -96,6 +97,11 @@ class Job(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.status in {Job.Status.DONE, Job.Status.FAILED}
+
+    @property
+    def may_start_again(self) -> bool:
+        """A failure with a report lies in what the job was given: it would only fail again."""
+        return self.status == Job.Status.FAILED and not self.report
 
     @property
     def percent(self) -> int:

@@ -10,6 +10,8 @@ Which function does which kind of job: each room registers its own in ``AppConfi
 
     registry.register("certificates.issue_all", issue_all)
 
+A job that has much to tell puts lines into ``job.report``, which is kept with the next step.
+
 The function yields after each step. What a step did, ``job.state`` and the progress are kept in one transaction: after a
 worker's death the function begins anew with the ``job.state`` of the last step that was kept, and no step counts twice.
 A step takes seconds: after ``actions.LEASE`` another worker takes the job for abandoned, and what the step did is undone.

@@ -76,10 +76,10 @@ def go_on(job: Job, clock: Clock) -> bool:
     except LeaseLost:
         log.warning("job is in other hands")
     except JobFailed as error:
-        fail(job, message=str(error), now=clock())
+        fail(job, message=str(error), report=error.report, now=clock())
     except Exception:
         log.exception("job failed")
-        fail(job, message=_(OUR_FAULT), now=clock())
+        fail(job, message=_(OUR_FAULT), report=[], now=clock())
     return False
 
 
@@ -120,6 +120,7 @@ def keep(job: Job, step: Step, *, now: dt.datetime) -> None:
         done=job.done,
         total=job.total,
         message=job.message,
+        report=job.report,
         state=job.state,
         takings=0,
         lease_until=now + LEASE,
@@ -136,9 +137,11 @@ def hand_on(job: Job, *, now: dt.datetime) -> None:
     hold(job, status=Job.Status.QUEUED, runner=None, lease_until=now)
 
 
-def fail(job: Job, *, message: str, now: dt.datetime) -> None:
+def fail(job: Job, *, message: str, report: list[str], now: dt.datetime) -> None:
     held = Job.objects.filter(pk=job.pk, runner=job.runner)
-    held.update(status=Job.Status.FAILED, finished_at=now, lease_until=None, runner=None, message=message[:500])
+    held.update(
+        status=Job.Status.FAILED, finished_at=now, lease_until=None, runner=None, message=message[:500], report=report
+    )
 
 
 def abandoned(*, now: dt.datetime) -> list[uuid.UUID]:

@@ -15,7 +15,7 @@ from courses.folder.links import Sources, inside
 from courses.folder.loading import read_mapping
 from courses.folder.prose import line, passage
 from courses.folder.questions import read_question
-from courses.folder.values import Mapping, short
+from courses.folder.values import Mapping, one_line, short
 from library.files import DOCUMENTS, FILMS, SOUNDS, SUBTITLES
 
 LONGEST_TITLE = 250
@@ -75,7 +75,7 @@ def _glossary(mapping: Mapping, sources: Sources) -> Block:
 
 
 def _term(mapping: Mapping, word: str, sources: Sources) -> dict[str, str]:
-    term = " ".join(word.split())
+    term = one_line(word)
     if not 1 <= len(term) <= LONGEST_TERM:
         mapping.fault(word, f"a word of a glossary has 1 to {LONGEST_TERM} characters")
     return {"term": term, "definition": line(mapping, word, sources, most=LONGEST_DEFINITION, required=True)}

@@ -26,6 +26,9 @@ class Existing:
             {unit.key: unit for unit in units},
         )
 
+    def pages(self) -> list[KeptPage]:
+        return [*([self.course] if self.course else []), *self.modules.values(), *self.units.values()]
+
     def find(self, part: Part) -> KeptPage | None:
         """This is the page of a part of a folder, None where there is none."""
         if isinstance(part, CourseFolder):

@@ -16,6 +16,7 @@ from courses.folder.faults import Place
 from courses.folder.inline import line_of, make_parser, plain
 from courses.folder.links import Sources, inside
 from courses.folder.prose import Paragraphs
+from courses.folder.values import one_line
 
 LANGUAGE = re.compile(r"[A-Za-z0-9+#.-]{1,30}")
 ALERT = re.compile(r"\[!(NOTE|TIP|WARNING)\]\s*", re.IGNORECASE)
@@ -85,7 +86,7 @@ class _Body(Paragraphs):
         return self.code(node)
 
     def image(self, node: SyntaxTreeNode, after: SyntaxTreeNode | None) -> Block:
-        alt = " ".join(plain(node).split())
+        alt = one_line(plain(node))
         if not alt:
             self.fault(node, "an image needs a description in its square brackets")
         elif len(alt) > LONGEST_ALT:

@@ -20,9 +20,10 @@ from courses.folder.contents import (
     Prose,
     QuizFile,
 )
+from courses.folder.normal import Content, normal_content
+from courses.folder.outside import lead_outside
+from courses.folder.twins import without_twins
 from courses.models import Course, CoursePage, KeptPage, LessonPage, ModulePage, QuizPage
-
-type Content = dict[str, Any]
 
 PAGES: dict[type[Part], type[KeptPage]] = {
     CourseFolder: CoursePage,
@@ -73,7 +74,8 @@ def content_for(part: Part, ids: Ids, *, is_translation: bool) -> Content:
 def content_of(page: KeptPage, *, is_translation: bool) -> Content:
     """This is what a page says of that which a folder can say."""
     names = _names(type(page), is_translation=is_translation)
-    return {name: PAGE_VALUES.get(name, _same)(getattr(page, name)) for name in names}
+    content = {name: PAGE_VALUES.get(name, _same)(getattr(page, name)) for name in names}
+    return without_twins(lead_outside(content, page))
 
 
 def set_content(page: KeptPage, content: Content) -> None:
@@ -98,9 +100,9 @@ def set_structure(page: KeptPage, original: KeptPage) -> None:
 
 
 def digest_of(content: Content) -> str:
-    """This names a content; topics are compared without regard to case, since tags are."""
+    """This names a content in its normal form; topics are compared without regard to case, since tags are."""
     topics = [topic.casefold() for topic in content.get("topics", ())]
-    text = json.dumps({**content, "topics": topics}, sort_keys=True, ensure_ascii=False)
+    text = json.dumps({**normal_content(content), "topics": topics}, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

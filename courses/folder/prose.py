@@ -9,7 +9,7 @@ from courses.folder.contents import Prose
 from courses.folder.faults import Place
 from courses.folder.inline import Inline, make_parser
 from courses.folder.links import Sources
-from courses.folder.values import Mapping
+from courses.folder.values import Mapping, one_line
 
 DEEPEST_LIST = 5
 TAG = re.compile("<[^>]*>")
@@ -80,7 +80,7 @@ def line(mapping: Mapping, key: str, sources: Sources, *, most: int, required: b
 
 def line_of_text(text: str, place: Place, key: str, sources: Sources, *, most: int) -> Prose:
     reader = Inline(place, sources)
-    tokens = make_parser().parseInline(" ".join(text.split()))
+    tokens = make_parser().parseInline(one_line(text))
     words = "".join(map(reader.spans, SyntaxTreeNode(tokens).children))
     if not visible(words) and not reader.has_faults:
         place.fault(0, f"{key} is empty")

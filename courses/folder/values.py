@@ -17,6 +17,7 @@ SPDX = re.compile(r"[A-Za-z0-9.+-]+")
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 TENTHS = re.compile(r"-?[0-9]{1,9}(?:\.[0-9])?")
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
+SPACES = re.compile(r"[ \t\r\n]+")
 LONGEST_NAME = 100
 BLOCK_STYLES = {"|", ">"}
 
@@ -64,7 +65,7 @@ class Mapping:
     def text(self, key: str, *, most: int, default: str | None = "") -> str:
         """This is a text on one line; without a default it must be there and say something."""
         value = self._scalar(key, "text")
-        text = " ".join(value.split()) if value else ""
+        text = one_line(value) if value else ""
         if not text and default is None:
             self.missing(key)
         if len(text) > most:
@@ -166,7 +167,7 @@ class Mapping:
         return list(node.value[:most])
 
     def _item(self, key: str, item: Node, most: int) -> str:
-        text = " ".join(item.value.split()) if isinstance(item, ScalarNode) else ""
+        text = one_line(item.value) if isinstance(item, ScalarNode) else ""
         line = item.start_mark.line
         if not text:
             self.place.fault(line, f"an entry of {key} must be a text")
@@ -197,6 +198,11 @@ class Mapping:
             self.fault(key, f"{key} must be {kind} from {bounds[0]} to {bounds[1]}; it is “{short(value)}”")
             return default
         return Decimal(value)
+
+
+def one_line(text: str) -> str:
+    """This is a text without its line ends. Spaces that may not be broken stay: French has them before many signs."""
+    return SPACES.sub(" ", text).strip()
 
 
 def short(text: str) -> str:

@@ -25,7 +25,8 @@ from courses.folder.checks import Target, find_target
 from courses.folder.contents import CourseFolder, ImageFile, MediaFile, Part
 from courses.folder.faults import Fault, FolderRefused
 from courses.folder.files import open_plain
-from courses.folder.pages import PAGES, Content, Ids, content_for, content_of, digest_of, set_content, set_structure
+from courses.folder.normal import Content
+from courses.folder.pages import PAGES, Ids, content_for, content_of, digest_of, set_content, set_structure
 from courses.keys import free_key
 from courses.models import CoursePage, ImportedPage, KeptPage, ModulePage, Unit, UnitPage, unit_page_models
 from library.actions import store_document, store_image
@@ -178,6 +179,7 @@ class _Import:
         """A new page says nothing yet; if the import is broken off here, the next one sees that nobody edited it."""
         parent_page = Page.objects.get(pk=parent)
         page.live = False
+        page.owner = self.by
         page.locale = self.target.catalogue.locale
         page.title = part.title
         # Nobody reads a lesson at its place in the tree; its key is a slug that no other place in the course has.
@@ -241,7 +243,9 @@ class _Import:
                 continue
             current = PAGES[type(place.part)].objects.get(pk=place.page.pk)
             if self.goes_live(current, is_pending=current.pk in pending):
-                (current.get_latest_revision() or current.save_revision(user=self.by)).publish(user=self.by)
+                revision = current.get_latest_revision() or current.save_revision(user=self.by)
+                # Who may do what was asked before; in a new course that stays a draft, all is made ready by anybody.
+                revision.publish(user=self.by, skip_permission_checks=True)
         records.update(is_pending=False)
         self.retire()
 

@@ -1,7 +1,7 @@
 """What an author writes: pages for content, rows for identity, outlines for reading."""
 
 from courses.models.identity import Course, Unit
-from courses.models.imports import ImportedPage
+from courses.models.imports import CourseUpload, ImportedPage
 from courses.models.learning import KeptPage
 from courses.models.outlines import Outline, UnitText
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, ModulePage, QuizPage, UnitPage, unit_page_models
@@ -10,6 +10,7 @@ __all__ = [
     "CataloguePage",
     "Course",
     "CoursePage",
+    "CourseUpload",
     "ImportedPage",
     "KeptPage",
     "LessonPage",

@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from jobs.models import Job
+from library.models import PrivateFile
+
 
 class ImportedPage(models.Model):
     """
@@ -26,3 +29,23 @@ class ImportedPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id}"
+
+
+class CourseUpload(models.Model):
+    """
+    This is the file of a course folder that somebody uploaded, for as long as a job needs it.
+
+    Row and file go when the job has ended; those of a job that broke down stay for a while, so that it can be started again.
+    """
+
+    job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
+    file = models.OneToOneField(PrivateFile, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("uploaded course")
+        verbose_name_plural = _("uploaded courses")
+
+    def __str__(self) -> str:
+        return f"{self.job_id}"

@@ -42,11 +42,20 @@ def count(job):
     yield from range(1, job.parameters["to"] + 1)
 
 
+def tell(job):
+    """Tells line by line, and ends as it is asked to."""
+    job.report = ["one", "two"]
+    yield Step(1, 1)
+    if job.parameters.get("fails"):
+        raise JobFailed("Mend it.", report=["three"])
+
+
 @pytest.fixture(autouse=True)
 def _kinds(monkeypatch):
     monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
     registry.register("tests.rename", rename)
     registry.register("tests.count", count, is_atomic=False)
+    registry.register("tests.tell", tell)
     workers.waiting()
 
 
@@ -259,3 +268,22 @@ def test_database_refuses_nonsense(make_job, fields):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.filter(pk=job.pk).update(**fields)
+
+
+def test_report_is_kept_with_its_step(make_job):
+    job = make_job(kind="tests.tell")
+
+    run(job)
+
+    assert (job.status, job.report) == (Status.DONE, ["one", "two"])
+
+
+def test_failure_with_a_report_is_not_started_again(make_job):
+    job = make_job(kind="tests.tell", fails=True)
+    run(job)
+
+    is_started = actions.start_again(job=job, now=NOW)
+
+    job.refresh_from_db()
+    assert (is_started, job.may_start_again) == (False, False)
+    assert (job.status, job.message, job.report) == (Status.FAILED, "Mend it.", ["three"])

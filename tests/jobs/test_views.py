@@ -118,3 +118,14 @@ def test_page_costs_three_queries(client, person, address, django_assert_num_que
 
     with django_assert_num_queries(3):
         client.get(address)
+
+
+def test_page_lists_a_report_line_by_line(client, person, job, address):
+    finish(job, "failed")
+    Job.objects.update(report=["course.yaml:1: one", "<b>:2: two"])
+    client.force_login(person)
+
+    page = client.get(address).content.decode()
+
+    assert '<li dir="auto">course.yaml:1: one</li><li dir="auto">&lt;b&gt;:2: two</li>' in page
+    assert "Start again" not in page
