@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from courses.blocks.text import WORDS
@@ -106,7 +107,7 @@ class ShortTextBlock(QuestionBlock):
 class NumberBlock(QuestionBlock):
     answer = blocks.DecimalBlock(label=_("answer"))
     tolerance = blocks.DecimalBlock(default=0, min_value=0, label=_("tolerance"))
-    unit = blocks.CharBlock(required=False, max_length=50, label=_("unit"))
+    unit = blocks.CharBlock(required=False, max_length=50, label=pgettext_lazy("of a number", "unit"))
 
     class Meta:
         icon = "decimal"
