@@ -134,7 +134,10 @@ def _item(node: _Node) -> Iterator[Item]:
 
 def _runs(children: "Sequence[_Node | str]", marks: frozenset[Mark]) -> Iterator[Run]:
     for child in children:
-        if isinstance(child, str):
+        if isinstance(child, str) and child.isspace():
+            # Nobody sees that a space is code.
+            yield Run(SPACES.sub(" ", child), marks - {CODE})
+        elif isinstance(child, str):
             yield Run(SPACES.sub(" ", child) if CODE not in marks else re.sub(r"[\t\r\n\f]", " ", child), marks)
         elif child.tag == "br":
             yield Run(BREAK, marks - {CODE})

@@ -147,8 +147,8 @@ def test_forms_cost_the_same_and_list_nobody(admin, user, people, django_assert_
     new = admin.get(f"{USERS}new/")
     edit = admin.get(f"{USERS}edit/{user.pk}/")
     assert ("Listed Person" in new.text, "Listed Person" in edit.text) == (False, False)
-    assert queries_of(admin, f"{USERS}new/", django_assert_max_num_queries) == 7
-    assert queries_of(admin, f"{USERS}edit/{user.pk}/", django_assert_max_num_queries) == 12
+    assert queries_of(admin, f"{USERS}new/", django_assert_max_num_queries) == 8
+    assert queries_of(admin, f"{USERS}edit/{user.pk}/", django_assert_max_num_queries) == 13
 
 
 def test_nobody_locks_themselves_out(admin, administrator):

@@ -37,6 +37,8 @@ def _catalogue(tmp_path, monkeypatch):
     roles.ensure_roles(page_ids=[make_catalogue().pk])
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     workers.waiting()
+    for left_by_another_test in Path(private_storage().location).rglob("*.zip"):
+        left_by_another_test.unlink()
 
 
 @pytest.fixture
