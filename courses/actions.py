@@ -7,15 +7,17 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from taggit.models import Tag
-from wagtail.models import Locale
+from wagtail.models import Locale, Page, ReferenceIndex
 
 from courses.assembly import Assembly
 from courses.keys import free_key
 from courses.models import Course, CoursePage, KeptPage, Outline, Unit, UnitPage, UnitText, unit_page_models
 from courses.rendering import render, render_quiz, stamp
-from courses.tree import Restrictions, Tree, current_digests, digest_of, read_trees
+from courses.tree import Restrictions, Tree, courses_around, current_digests, digest_of, read_trees
+from library.models import LibraryDocument, LibraryImage
 
 _gathered: ContextVar[set[UUID] | None] = ContextVar("gathered", default=None)
 TEXT_FIELDS = ["html", "quiz", "stamp", "rendered_at"]
@@ -97,6 +99,16 @@ def repair(*, now: dt.datetime) -> int:
     if stale:
         refresh(translation_keys=stale, now=now)
     return len(stale)
+
+
+@transaction.atomic
+def render_anew(*, shown: LibraryImage | LibraryDocument, now: dt.datetime) -> None:
+    """This renders the texts again that show a picture or a file of the library, which is another one now."""
+    kind = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.get_references_to(shown).filter(base_content_type=kind)
+    pages = Page.objects.filter(pk__in=set(references.values_list("object_id", flat=True)))
+    UnitText.objects.filter(unit__translation_key__in=pages.values("translation_key")).update(stamp="")
+    refresh(translation_keys=courses_around(pages.values_list("path", flat=True)), now=now)
 
 
 def settle_keys(*, page: KeptPage) -> None:

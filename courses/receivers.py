@@ -12,6 +12,8 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from courses import actions
 from courses.models import KeptPage
 from courses.tree import courses_around
+from library.models import LibraryDocument, LibraryImage
+from library.signals import document_replaced, image_replaced
 
 
 @receiver([page_published, page_unpublished], dispatch_uid="courses.page")
@@ -47,6 +49,16 @@ def follow_restriction(*, origin: object = None, **_kwargs: Any) -> None:
 def follow_groups(*, action: str, **_kwargs: Any) -> None:
     if action.startswith("post_"):
         actions.repair(now=timezone.now())
+
+
+@receiver(image_replaced, dispatch_uid="courses.image")
+def follow_image(*, image_id: int, **_kwargs: Any) -> None:
+    actions.render_anew(shown=LibraryImage(pk=image_id), now=timezone.now())
+
+
+@receiver(document_replaced, dispatch_uid="courses.document")
+def follow_document(*, document_id: int, **_kwargs: Any) -> None:
+    actions.render_anew(shown=LibraryDocument(pk=document_id), now=timezone.now())
 
 
 @receiver([post_save, post_delete], sender=Locale, dispatch_uid="courses.locale")

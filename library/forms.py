@@ -9,8 +9,10 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from core.announce import announce
 from library.exceptions import FileRefused
 from library.files import check_document, check_image
+from library.signals import document_replaced, image_replaced
 
 
 class CheckedImageField(WagtailImageField):
@@ -33,6 +35,13 @@ class ImageForm(BaseImageForm):
         if plain := self.fields.get("file"):
             self.fields["file"] = CheckedImageField(label=plain.label, required=plain.required, widget=plain.widget)
 
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 -- as Django has it
+        is_replaced = commit and bool(self.instance.pk) and "file" in self.changed_data
+        image = super().save(commit=commit)
+        if is_replaced:
+            announce(image_replaced, image_id=image.pk)
+        return image
+
 
 class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
@@ -40,6 +49,13 @@ class DocumentForm(BaseDocumentForm):
         if isinstance(upload, UploadedFile):
             _checked(check_document, upload.name, upload.file)
         return upload
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 -- as Django has it
+        is_replaced = commit and bool(self.instance.pk) and "file" in self.changed_data
+        document = super().save(commit=commit)
+        if is_replaced:
+            announce(document_replaced, document_id=document.pk)
+        return document
 
 
 def _checked[R](check: Callable[[str, Any], R], name: str | None, data: Any) -> R:
