@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
 from wagtail.log_actions import log
 
 import notices.actions
@@ -11,9 +12,9 @@ from core.announce import announce
 from courses.models import Outline, Unit
 from courses.outline import Modules, UnitEntry
 from courses.queries import course_by_code
-from enrolments import addresses, exceptions
+from enrolments import acts, addresses, exceptions
 from enrolments.granted import Granted
-from enrolments.models import Allowance, Enrolment
+from enrolments.models import Allowance, Enrolment, QuizAttempt
 from enrolments.signals import allowance_granted, allowance_revoked
 
 
@@ -31,13 +32,13 @@ def grant_allowance(  # noqa: PLR0913 -- what an allowance says
     """
     Grant a learner more attempts, more minutes or another date for a unit; log it, write to them, and announce it.
 
-    A second call grants as much again.
+    Minutes count at once for an attempt that is open. A second call grants as much again.
 
     :raises UnitAbsent: if the unit is not in this course any more, or never was.
     :raises NothingGranted: if it would give nothing.
     :raises ReasonMissing: without a reason.
     """
-    enrolment = Enrolment.objects.select_for_update(of=("self",)).select_related("course", "learner").get(pk=enrolment.pk)
+    enrolment = acts.locked(enrolment)
     outline, entry = _place_of(unit, enrolment)
     if due_at is None and not granted:
         raise exceptions.NothingGranted
@@ -55,6 +56,7 @@ def grant_allowance(  # noqa: PLR0913 -- what an allowance says
     )
     enrolment.has_conditions = True
     enrolment.save(update_fields=["has_conditions"])
+    _give_time(enrolment, unit, granted.minutes)
     log(instance=enrolment, action="enrolments.allow", user=by, data={"unit": unit.key})
     _post_mail(allowance, outline=outline, entry=entry)
     announce(allowance_granted, allowance_id=allowance.pk)
@@ -75,6 +77,12 @@ def revoke_allowance(*, allowance: Allowance, by: User, now: dt.datetime) -> All
         log(instance=allowance.enrolment, action="enrolments.disallow", user=by, data={"unit": allowance.unit.key})
         announce(allowance_revoked, allowance_id=allowance.pk)
     return allowance
+
+
+def _give_time(enrolment: Enrolment, unit: Unit, minutes: int) -> None:
+    """Who asks for more time often does so in the middle of an attempt."""
+    running = QuizAttempt.objects.open().filter(enrolment=enrolment, unit=unit, closes_at__isnull=False)
+    running.update(closes_at=F("closes_at") + dt.timedelta(minutes=minutes))
 
 
 def _place_of(unit: Unit, enrolment: Enrolment) -> tuple[Outline, UnitEntry]:

@@ -1,5 +1,6 @@
 """Granting an allowance and taking it back: what it changes, who hears of it, and what is refused."""
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +26,7 @@ from tests.enrolments.factories import (
     translate,
     units_of,
 )
+from tests.enrolments.quizzes_made import begin, failed, make_quiz, make_quiz_outline
 from tests.factories import make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +251,26 @@ def test_rows_of_dates_and_allowances_are_read_together(outline, django_assert_n
         for unit, given in [(first, Granted(1)), (second, Granted())]
     ]
     assert sorted(rows, key=str) == sorted(expected, key=str)
+
+
+def test_minutes_count_at_once_for_an_attempt_that_is_open():
+    enrolment = make_enrolment(make_quiz_outline(make_quiz(time_limit=10)))
+    attempt = begin(enrolment)
+    untimed = begin(quiz=make_quiz())
+
+    grant(enrolment, attempt.unit, minutes=5)
+    grant(untimed.enrolment, untimed.unit, minutes=5)
+
+    attempt.refresh_from_db()
+    untimed.refresh_from_db()
+    assert (attempt.closes_at - NOW, untimed.closes_at) == (dt.timedelta(minutes=15), None)
+
+
+def test_minutes_leave_an_attempt_that_has_ended_as_it_was():
+    enrolment = make_enrolment(make_quiz_outline(make_quiz(time_limit=10)))
+    ended = failed(enrolment)
+
+    grant(enrolment, ended.unit, minutes=5)
+
+    ended.refresh_from_db()
+    assert ended.closes_at - NOW == dt.timedelta(minutes=10)
