@@ -37,6 +37,9 @@ from enrolments.quizzes import QuizStanding, quiz_standing
 
 type View = Callable[[AuthenticatedRequest, str, str], HttpResponse]
 SURE = "_sure"
+# The page's clock hands in by itself. Where this much time is left all the same, somebody granted more meanwhile.
+OVER = "_over"
+GRANTED_SECONDS = 5
 STAY = "_stay"
 
 
@@ -90,6 +93,8 @@ def hand_in(request: AuthenticatedRequest, code: str, key: str) -> HttpResponse:
     found = _sent(request, code, key)
     if found is None:
         return redirect("enrolments:attempt", code, key)
+    if OVER in request.POST and (found.seconds_left(timezone.now()) or 0) > GRANTED_SECONDS:
+        return _go_on(request, found, code, key)
     return _handed_in(request, found, code, key)
 
 
@@ -181,7 +186,7 @@ def _not_saved(request: AuthenticatedRequest, code: str, key: str) -> HttpRespon
 
 
 def _handed_in(request: AuthenticatedRequest, found: QuizAttempt, code: str, key: str) -> HttpResponse:
-    changes, is_sure = _changes(request, found), SURE in request.POST
+    changes, is_sure = _changes(request, found), bool({SURE, OVER} & request.POST.keys())
     try:
         ended = attempting.submit_attempt(attempt=found, changes=changes, is_sure=is_sure, now=timezone.now())
     except exceptions.Refused:
@@ -189,6 +194,13 @@ def _handed_in(request: AuthenticatedRequest, found: QuizAttempt, code: str, key
     if ended.is_open:
         return redirect("enrolments:hand_in", code, key)
     return redirect("enrolments:result", code, key, ended.number)
+
+
+def _go_on(request: AuthenticatedRequest, found: QuizAttempt, code: str, key: str) -> HttpResponse:
+    with suppress(exceptions.Refused):  # handed in by another tab, a moment ago
+        attempting.save_answers(attempt=found, changes=_changes(request, found), now=timezone.now())
+        messages.info(request, _("You were given more time. Your answers are saved."))
+    return redirect("enrolments:attempt", code, key)
 
 
 def _outline(enrolment: Enrolment) -> Outline:

@@ -220,6 +220,28 @@ def test_the_result_of_an_attempt_that_ran_out_says_so(client, enrol):
     assert "Time was over before you handed in." in words_of(response)
 
 
+def test_the_pages_clock_hands_in_at_the_end(client, enrol):
+    outline, enrolment = enrol(make_quiz(time_limit=10))
+    attempt = begin(enrolment, now=timezone.now() - 10 * MINUTE)
+
+    response = client.post(attempt_url(outline, "hand-in/"), form(attempt, {"number": "12"}, _over="1"))
+
+    assert response["Location"] == result_url(outline)
+
+
+def test_the_pages_clock_hands_nothing_in_where_more_time_was_granted_meanwhile(client, enrol):
+    outline, enrolment = enrol(make_quiz(time_limit=10))
+    attempt = begin(enrolment, now=timezone.now() - 10 * MINUTE)
+    QuizAttempt.objects.update(closes_at=timezone.now() + 5 * MINUTE)
+
+    response = client.post(attempt_url(outline, "hand-in/"), form(attempt, {"number": "12"}, _over="1"))
+
+    attempt.refresh_from_db()
+    assert response["Location"] == attempt_url(outline)
+    assert (attempt.is_open, attempt.answers) == (True, {"number": "12"})
+    assert said(response) == ["You were given more time. Your answers are saved."]
+
+
 # Beginning
 
 

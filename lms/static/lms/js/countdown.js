@@ -36,7 +36,7 @@ class Countdown {
     clearInterval(this.timer);
     this.say("over");
     const form = document.querySelector("[data-lms-quiz]");
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "_sure", value: "1" }));
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "_over", value: "1" }));
     form.requestSubmit();
   }
 }
