@@ -2,6 +2,7 @@
 
 import os
 import socket
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from tests import databases, services, workers
 # Playwright keeps an event loop in this thread; Django's guard would refuse the ORM to every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 LOOPBACK = ("127.", "::1", "localhost")
+# How this process gets a new copy of the migrated database.
+REFILL = pytest.StashKey()
 # Courses by other people, which are no part of this project: tests read them where they lie.
 COURSES = (Path(__file__).parents[1] / os.environ.get("COURSES_DIR", "../shared/courses")).resolve()
 
@@ -60,18 +63,36 @@ def django_db_setup(request, django_test_environment, django_db_blocker, tmp_pat
     own = connection.settings_dict
     if connection.vendor == "postgresql":
         url, target = os.environ["DATABASE_URL"], f"test_{own['NAME']}_{worker}"
-        databases.copy_postgres(name, target, url)
+        refill = partial(databases.copy_postgres, name, target, url)
     else:
         target = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-        databases.copy_sqlite(name, target)
+        refill = partial(databases.copy_sqlite, name, target)
+    refill()
     with django_db_blocker.unblock():
         connection.close()
         own["NAME"] = target
+    request.config.stash[REFILL] = refill
     yield
     with django_db_blocker.unblock():
         connection.close()
         if connection.vendor == "postgresql":
             databases.drop_postgres(target, url)
+
+
+def empties_tables(item):
+    """A test with transactions of its own leaves every table empty, also of what the migrations had put there."""
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and marker.kwargs.get("transaction", False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Where a test that counts on the migrations follows one that has emptied the tables, it gets a new copy."""
+    result = yield
+    if empties_tables(item) and nextitem is not None and not empties_tables(nextitem):
+        connection.close()
+        item.config.stash[REFILL]()
+    return result
 
 
 @pytest.fixture(autouse=True)

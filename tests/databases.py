@@ -41,7 +41,7 @@ def one_at_a_time():
 
 
 def copy_sqlite(name, target):
-    """Puts a migrated SQLite database at ``target``."""
+    """Puts a migrated SQLite database at ``target``, in the place of an older one."""
     template = FOLDER / f"{name}.sqlite3"
     with one_at_a_time():
         if not template.exists():
@@ -51,6 +51,8 @@ def copy_sqlite(name, target):
             unfinished.unlink(missing_ok=True)
             migrate(f"sqlite:///{unfinished}")
             unfinished.rename(template)
+    for old in (target, f"{target}-wal", f"{target}-shm"):
+        Path(old).unlink(missing_ok=True)
     shutil.copy(template, target)
 
 
