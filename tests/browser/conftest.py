@@ -20,8 +20,9 @@ ARGUMENTS = [
 STAFF = {person.email for person in PEOPLE if person.role}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """One process drives the browser, since starting the demo once is enough."""
+    """One process drives the browser, since starting the demo once is enough; said before xdist reads the groups."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
