@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=.venv/bin/python
-suite=("$python" -m pytest -q -n 2 --dist loadgroup --cov --cov-append --cov-report=)
+suite=("$python" -m pytest -q -n 2 --dist worksteal --cov --cov-append --cov-report=)
 rm -f .coverage .coverage.*
 
 echo "== On SQLite, with files for a queue"

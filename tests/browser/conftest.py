@@ -1,4 +1,8 @@
-"""The demo as `make demo` serves it, seen by Chromium; its people are signed in as people do it."""
+"""
+The demo as `make demo` serves it, seen by Chromium; its people are signed in as people do it.
+
+Each process of the tests that drives the browser serves a demo of its own.
+"""
 
 import os
 from pathlib import Path
@@ -20,13 +24,10 @@ ARGUMENTS = [
 STAFF = {person.email for person in PEOPLE if person.role}
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """One process drives the browser, since starting the demo once is enough; said before xdist reads the groups."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
