@@ -18,11 +18,11 @@ from willow.svg import WillowSvgException
 
 from library import svg
 from library.exceptions import FileRefused
+from library.photographs import MOST_PIXELS, too_many_pixels
 
 MEGABYTE = 1024 * 1024
 LARGEST_IMAGE = 10 * MEGABYTE
 LARGEST_DOCUMENT = 100 * MEGABYTE
-MOST_PIXELS = 50_000_000  # of all frames together: some 200 MB while a picture is being scaled
 LONGEST_SIDE = 65_535
 # Kinds by the end of their names, and what Pillow calls them; drawings are read by our own module.
 PICTURES = {"gif": "GIF", "jpeg": "JPEG", "jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -105,18 +105,14 @@ def _check_picture(data: bytes, kind: str) -> None:
     except FileRefused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise FileRefused(_too_many_pixels()) from None
+        raise FileRefused(too_many_pixels()) from None
     except Exception:  # noqa: BLE001 -- a decoder of a damaged file says what went wrong in a dozen ways
         raise FileRefused(_not_a(kind)) from None
 
 
 def _check_pixels(picture: Image.Image) -> None:
     if picture.width * picture.height * getattr(picture, "n_frames", 1) > MOST_PIXELS:
-        raise FileRefused(_too_many_pixels())
-
-
-def _too_many_pixels() -> str:
-    return _("An image has at most %(most)s million pixels.") % {"most": MOST_PIXELS // 1_000_000}
+        raise FileRefused(too_many_pixels())
 
 
 def _head(data: bytes | BinaryIO) -> tuple[bytes, int]:

@@ -16,6 +16,7 @@ from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
 from library.exceptions import FileRefused
+from library.photographs import lighter
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -156,7 +157,8 @@ def _attributes(element: Element, name: str) -> Iterator[tuple[str, str]]:
     for key, value in element.attrib.items():
         if key in {"href", f"{{{XLINK}}}href"}:
             if _stays_inside(value, name):
-                yield key.replace(f"{{{XLINK}}}", "xlink:"), value.strip()
+                address = value.strip()
+                yield key.replace(f"{{{XLINK}}}", "xlink:"), address if address.startswith("#") else lighter(address)
         elif key in {f"{{{XML}}}space", f"{{{XML}}}lang"}:
             yield key.replace(f"{{{XML}}}", "xml:"), value
         elif key == "style":
