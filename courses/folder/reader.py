@@ -66,7 +66,7 @@ class _Reader:
         found = [self.module(Path(entry.path)) for entry in entries if is_module(entry)]
         modules = [module for module in found if module]
         mapping = self.course_yaml(entries)
-        if mapping and not modules and not self.files.too_many:
+        if mapping and not found and not self.files.too_many:
             self.files.fault(self.root / "course.yaml", "the course has no modules")
         self.check_together(modules)
         return self.course_of(mapping, tuple(modules)) if mapping else None

@@ -363,3 +363,9 @@ def test_any_file_gives_a_lesson_or_faults(folder, raw):
 @given(st.text())
 def test_folding_never_fails_and_is_done_once(text):
     assert fold(fold(text)) == fold(text)
+
+
+def test_a_module_with_a_fault_is_a_module_all_the_same(folder):
+    (folder / "01-stone" / "module.yaml").unlink()
+
+    assert faults(folder) == ["01-stone/module.yaml:1: the file is missing"]
