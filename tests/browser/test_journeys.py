@@ -171,8 +171,8 @@ def test_the_whole_road(walker, browser, demo, demos_course):
 
 @pytest.mark.real_courses
 def test_the_whole_road_of_a_real_course(walker, browser, demo, real_course):
-    # Neither address is a part of the other: mails are found by them.
+    # Neither address, nor name, is a part of the other's: mails and people are found by them.
     walker.email = walker.email.replace("@", ".again@")
-    walker.name = f"{walker.name} II"
+    walker.name = " ".join(reversed(walker.name.split()))
 
     walk(walker, browser, demo, real_course)
