@@ -141,9 +141,17 @@ def take_time(conf: Any) -> None:
     conf.broker_transport_options = {**options, **WORKER_TIMEOUTS}
 
 
+@signals.before_task_publish.connect
+def tell_the_request(headers: dict[str, Any], **_: object) -> None:
+    """The lines that a task writes bear the number of the request that sent it."""
+    if number := structlog.contextvars.get_contextvars().get("request_id"):
+        headers["request_id"] = number
+
+
 @signals.task_prerun.connect
 def begin(task: Any, task_id: str, **_: object) -> None:
-    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
+    number = getattr(task.request, "request_id", None)
+    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id, **({"request_id": number} if number else {}))
     task.request.began = time.monotonic()
     if not task.request.is_eager:
         # Connections outlive tasks (CELERY_DB_REUSE_MAX), so one that the database has closed since is found here.
@@ -154,4 +162,5 @@ def begin(task: Any, task_id: str, **_: object) -> None:
 def end(task: Any, state: str | None = None, **_: object) -> None:
     seconds = time.monotonic() - getattr(task.request, "began", time.monotonic())
     log.info("task", state=(state or "unknown").lower(), seconds=round(seconds, 3))
-    structlog.contextvars.unbind_contextvars("task", "task_id")
+    given = ("task", "task_id") if task.request.is_eager else ("task", "task_id", "request_id")
+    structlog.contextvars.unbind_contextvars(*given)

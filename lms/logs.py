@@ -14,7 +14,7 @@ ENRICH: list[structlog.typing.Processor] = [
 ]
 
 
-def configuration(*, level: str) -> dict[str, Any]:
+def configuration(*, level: str, is_plain: bool) -> dict[str, Any]:
     """This is Django's ``LOGGING``: everything to standard error, one line an event."""
     structlog.configure(
         processors=[
@@ -29,16 +29,7 @@ def configuration(*, level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "lines": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.JSONRenderer(ensure_ascii=False),
-                ],
-                "foreign_pre_chain": ENRICH,
-            },
-        },
+        "formatters": {"lines": lines(is_plain=is_plain)},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
@@ -47,4 +38,18 @@ def configuration(*, level: str) -> dict[str, Any]:
             "celery.app.trace": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
         },
+    }
+
+
+def lines(*, is_plain: bool) -> dict[str, Any]:
+    """This is how a line is written, whoever says it."""
+    shown = (
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        if is_plain
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, shown],
+        "foreign_pre_chain": ENRICH,
     }

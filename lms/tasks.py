@@ -1,16 +1,27 @@
 """What the house itself does by the clock, and Wagtail's own tasks."""
 
+import time
+
 import structlog
 from celery import shared_task
+from django.core.cache import cache
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command
 from django.tasks import Task
 from django.utils.module_loading import import_string
 
+from lms.health import SEEN
+
 log = structlog.get_logger(__name__)
 
 # Revisions are made by every autosave; what nobody went back to for so long goes.
 REVISION_DAYS = 180
+
+
+@shared_task
+def heartbeat() -> None:
+    """This tells the web processes that schedule, broker and a worker all live (`/readyz`)."""
+    cache.set(SEEN, time.time(), timeout=None)
 
 
 @shared_task

@@ -121,6 +121,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lms.health.HealthMiddleware",
+    "lms.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Compresses pages; since BREACH was published, Django hides their true length with random padding.
@@ -230,6 +232,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(QUEUE_DIR / "beat")
 # A sweep does what no message did. One that waits longer than a minute is dropped: the next one does its work.
 SWEEP = {"schedule": crontab(), "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "heartbeat": {"task": "lms.tasks.heartbeat", **SWEEP},
     "mails": {"task": "notices.tasks.sweep", **SWEEP},
     "jobs": {"task": "jobs.tasks.sweep", **SWEEP},
     "attempts": {"task": "enrolments.tasks.sweep", **SWEEP},
@@ -468,4 +471,6 @@ if BASE_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
-LOGGING = logs.configuration(level=env.text("LOG_LEVEL", default="INFO", choices={"DEBUG", "INFO", "WARNING", "ERROR"}))
+LOGGING = logs.configuration(
+    level=env.text("LOG_LEVEL", default="INFO", choices={"DEBUG", "INFO", "WARNING", "ERROR"}), is_plain=DEMO
+)

@@ -26,4 +26,4 @@ WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
-LOGGING = logs.configuration(level="WARNING")
+LOGGING = logs.configuration(level="WARNING", is_plain=True)

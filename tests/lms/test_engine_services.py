@@ -4,6 +4,7 @@ import time
 
 import pytest
 import redis
+import structlog
 from django.db import connection, transaction
 from django.tasks import task_backends
 
@@ -68,6 +69,20 @@ def test_worker_survives_a_restart_of_the_database(tmp_path):
 
     assert first == same
     assert other != same
+
+
+@pytest.mark.usefixtures("worker", "through_redis")
+def test_lines_of_a_task_bear_the_number_of_the_request_that_sent_it(tmp_path):
+    def number_told_to(name):
+        worker_tasks.name_request.delay(path=str(tmp_path / name))
+        workers.eventually(lambda: (tmp_path / name).exists() and (tmp_path / name).read_text())
+        return (tmp_path / name).read_text()
+
+    with structlog.contextvars.bound_contextvars(request_id="0123456789abcdef"):
+        within = number_told_to("within")
+    without = number_told_to("without")
+
+    assert (within, without) == ("0123456789abcdef", "none")
 
 
 @pytest.mark.usefixtures("through_redis")
