@@ -61,6 +61,7 @@ fix: .venv/dev ## format and mend what can be mended by itself
 lock: .venv/dev ## lock the dependencies anew
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-annotate --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes --no-annotate --no-emit-index-url --no-header pyproject.toml --extra dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-annotate --no-emit-index-url --no-header pyproject.toml --extra s3 -c requirements-dev.txt -o requirements-s3.txt
 
 messages: .venv/dev ## bring the catalogues up to date with the texts
 	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests

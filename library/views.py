@@ -4,10 +4,13 @@ import mimetypes
 import posixpath
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
-from django.views.static import serve
+from django.views.static import serve, was_modified_since
 from wagtail.documents.views.serve import serve as serve_document
 
 from library.ranges import in_pieces
@@ -25,10 +28,25 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Documents have an address of their own, with their collection's restrictions; here they are not."""
     if posixpath.normpath(path).lstrip("/").casefold().startswith("documents/"):
         raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response = stored(request, path) if settings.FILES_URL else serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Content-Security-Policy"] = STILL
     response["X-Content-Type-Options"] = "nosniff"
     return in_pieces(request, response)
+
+
+def stored(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A public file out of a bucket, as Django's own view sends one out of a folder."""
+    try:
+        file = default_storage.open(path)
+    except (FileNotFoundError, SuspiciousOperation):
+        raise Http404 from None
+    changed_at = default_storage.get_modified_time(path)
+    if not was_modified_since(request.headers.get("If-Modified-Since"), changed_at.timestamp()):
+        return HttpResponseNotModified()
+    response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
+    response["Content-Length"] = file.size
+    response["Last-Modified"] = http_date(changed_at.timestamp())
+    return response
 
 
 @require_safe

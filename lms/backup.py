@@ -90,9 +90,8 @@ def applied() -> list[str]:
 
 def _dump(target: Path) -> None:
     if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with contextlib.closing(sqlite3.connect(target)) as copy:
-            connection.connection.backup(copy)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(target)])
     else:
         _postgres("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
 

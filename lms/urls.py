@@ -25,8 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("notices.urls")),
     path("jobs/", include("jobs.urls")),
 ]
-if settings.DEMO:
-    # In production the proxy serves public files (docs/how-to/serve-files.md).
+if settings.DEMO or settings.FILES_URL:
+    # In production the proxy serves public files from their folder (docs/how-to/serve-files.md); a bucket is closed to it.
     urlpatterns += [path("media/<path:path>", files.media)]
 urlpatterns += i18n_patterns(
     path("", include("courses.urls")),

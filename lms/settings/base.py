@@ -9,7 +9,7 @@ every variable.
 import re
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
@@ -283,12 +283,45 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+
+
+def folder_storage(folder: str) -> dict[str, object]:
+    """This keeps files in a folder beside the others; a private one has no address."""
+    address = MEDIA_URL if folder == "media" else None
+    options = {"location": DATA_DIR / folder, "base_url": address}
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+
+
+def bucket_storage(address: str, folder: str) -> dict[str, object]:
+    """
+    This makes of ``s3://bucket/prefix?region=eu-west-1&endpoint=https://…`` one storage of ``STORAGES``.
+
+    The keys are read by the client itself, from ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY`` or the machine's role.
+    """
+    parts = urlsplit(address)
+    asked = dict(parse_qsl(parts.query))
+    if parts.scheme != "s3" or not parts.netloc or set(asked) - {"region", "endpoint"}:
+        env.refuse("FILES_URL", f"is {address!r}; it must look like s3://bucket/prefix?region=eu-west-1")
+    options = {
+        "bucket_name": parts.netloc,
+        "location": f"{parts.path.strip('/')}/{folder}".lstrip("/"),
+        "region_name": asked.get("region"),
+        "endpoint_url": asked.get("endpoint"),
+        "addressing_style": "path" if "endpoint" in asked else "auto",
+        "signature_version": "s3v4",
+        "default_acl": None,
+        # A name that is taken gets another one, as in a folder.
+        "file_overwrite": False,
+    }
+    backend = "lms.buckets.PublicFiles" if folder == "media" else "storages.backends.s3.S3Storage"
+    return {"BACKEND": backend, "OPTIONS": options}
+
+
+# A bucket, where several machines serve the same files; without one, folders.
+FILES_URL = env.text("FILES_URL", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
-    },
+    "default": bucket_storage(FILES_URL, "media") if FILES_URL else folder_storage("media"),
+    "private": bucket_storage(FILES_URL, "private") if FILES_URL else folder_storage("private"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640

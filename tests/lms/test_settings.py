@@ -70,6 +70,7 @@ def test_production_stops_with_one_line_naming_what_is_missing(name):
         ("PORT", "eighty"),
         ("PORT", "70000"),
         ("LOG_LEVEL", "LOUD"),
+        ("FILES_URL", "https://bucket.example.org"),
         ("EMBED_HOSTS", "*.example.org"),
         ("EMBED_HOSTS", "https://www.example.org"),
         ("EMBED_HOSTS", "www.example.org:8443"),
