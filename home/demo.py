@@ -73,11 +73,16 @@ PEOPLE = [
 def load(*, now: dt.datetime) -> None:
     """This makes the demo site where it is missing; what people have done in it since is kept."""
     ensure_site(now=now)
-    for folder in sorted(path for path in COURSES.iterdir() if (path / "course.yaml").exists()):
+    for folder in folders():
         load_course(folder)
     for person in PEOPLE:
         if not User.objects.filter(email=person.email).exists():
             load_person(person, now=now)
+
+
+def folders() -> list[Path]:
+    """These are the demo's course folders."""
+    return sorted(path for path in COURSES.iterdir() if (path / "course.yaml").exists())
 
 
 def load_course(folder: Path) -> None:

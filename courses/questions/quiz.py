@@ -3,6 +3,7 @@
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Any, Self
 
@@ -59,6 +60,12 @@ class Mark:
 
     earned: Fraction
     possible: int
+
+    @property
+    def points(self) -> Decimal:
+        """These are the earned points as they are stored: rounded down to hundredths."""
+        exact = Decimal(self.earned.numerator) / Decimal(self.earned.denominator)
+        return exact.quantize(Decimal("0.01"), rounding=ROUND_FLOOR)
 
     @property
     def percent(self) -> int:

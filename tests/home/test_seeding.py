@@ -1,0 +1,88 @@
+"""A site of many invented people, made small."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from certificates.models import Certificate
+from courses.models import Course
+from enrolments.models import Enrolment, QuizAttempt, UnitCompletion
+from home import demo
+from home.seeding import courses
+from home.seeding.names import full_name
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _seeded(monkeypatch):
+    """Without the demo's own courses, which take long to read."""
+    monkeypatch.setattr(demo, "folders", list)
+    call_command("seed", learners=60, courses=2, verbosity=0)
+
+
+def facts():
+    """What a second seed must make again, without what the database counts by itself."""
+    people = User.objects.order_by("email").values_list("uuid", "email", "full_name", "country", "language", "joined_at")
+    rows = Enrolment.objects.order_by("learner__email", "course__code")
+    learning = rows.values_list("learner__email", "course__code", "status", "enrolled_at", "latest_at")
+    marks = QuizAttempt.objects.order_by("enrolment__learner__email", "unit__course__code", "unit__key")
+    return [*people], [*learning], [*marks.values_list("unit__key", "asked", "answers", "earned")]
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_there_is_as_much_as_was_asked_for():
+    assert User.objects.filter(email__startswith="learner-").count() == 60
+    assert Course.objects.count() == 2
+    assert Enrolment.objects.count() == 117
+    assert User.objects.filter(enrolments=None).count() == 0
+    assert User.objects.values("country").distinct().count() == 60
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_what_stands_in_the_rows_fits_together():
+    completed = Enrolment.objects.completed()
+    for enrolment in completed:
+        assert enrolment.unit_completions.count() == 12
+        assert enrolment.quiz_attempts.filter(is_passed=True).count() == 3
+    assert completed.count() > 20
+    assert not Enrolment.objects.unsettled().exists()
+    assert Certificate.objects.filter(latest__isnull=False).count() == completed.count()
+    assert UnitCompletion.objects.filter(completed_at__gt="2026-01-01").count() == 0
+
+
+def test_the_same_numbers_give_the_same_site(_seeded, django_db_blocker):
+    before = facts()
+    Certificate.objects.update(latest=None)
+    for model in (UnitCompletion, QuizAttempt):
+        model.objects.all().delete()
+    call_command("flush", interactive=False, verbosity=0)
+
+    call_command("seed", learners=60, courses=2, verbosity=0)
+
+    assert facts() == before
+
+
+def test_a_site_is_seeded_once(_seeded):
+    with pytest.raises(CommandError, match="has been seeded"):
+        call_command("seed", learners=60)
+
+
+def test_a_real_site_is_never_seeded(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="no place on a real site"):
+        call_command("seed", learners=60)
+
+
+def test_names_come_again_only_after_a_long_while():
+    names = {full_name(number) for number in range(1000)}
+
+    assert len(names) == 1000
+    assert all(name == name.strip() and "–" not in name for name in names)
+
+
+def test_a_seeded_course_can_be_read(tmp_path):
+    folder = courses.write(tmp_path, "Radio for neighbours")
+
+    assert sorted(path.name for path in folder.iterdir()) == ["01-part-1", "02-part-2", "03-part-3", "course.yaml"]
