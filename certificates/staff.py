@@ -97,7 +97,7 @@ class CertificateView(OneCertificate, TemplateView):
 
 
 class ActView(OneCertificate, FormView):  # type: ignore[type-arg]  # generic in the stubs only
-    """What staff do to one certificate, with a reason; ``act`` says what came of it."""
+    """What staff do to one certificate, with a reason; ``act`` says what came of it, with the level of the message."""
 
     template_name = "certificates/admin/act.html"
     submit_button_label: Any = ""
@@ -112,14 +112,13 @@ class ActView(OneCertificate, FormView):  # type: ignore[type-arg]  # generic in
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
-            said = self.act(form.cleaned_data)
+            level, said = self.act(form.cleaned_data)
         except CertificateRevoked:
-            messages.error(self.request, gettext("This certificate was revoked; nothing was changed."))
-        else:
-            messages.success(self.request, said)
+            level, said = messages.ERROR, gettext("This certificate was revoked; nothing was changed.")
+        messages.add_message(self.request, level, said)
         return redirect("certificate:inspect", self.object.pk)
 
-    def act(self, given: Mapping[str, Any]) -> str:
+    def act(self, given: Mapping[str, Any]) -> tuple[int, str]:
         raise NotImplementedError
 
 
@@ -128,9 +127,9 @@ class RevokeView(ActView):
     form_class = RevokeForm
     page_title = submit_button_label = _("Revoke the certificate")
 
-    def act(self, given: Mapping[str, Any]) -> str:
+    def act(self, given: Mapping[str, Any]) -> tuple[int, str]:
         actions.revoke(certificate=self.object, by=signed_in(self.request), reason=given["reason"], now=timezone.now())
-        return gettext("The certificate is revoked. Its page says so.")
+        return messages.SUCCESS, gettext("The certificate is revoked. Its page says so.")
 
 
 class CorrectView(ActView):
@@ -141,7 +140,7 @@ class CorrectView(ActView):
     def get_initial(self) -> dict[str, Any]:
         return {"name": self.object.facts.recipient_name}
 
-    def act(self, given: Mapping[str, Any]) -> str:
+    def act(self, given: Mapping[str, Any]) -> tuple[int, str]:
         actions.correct(
             certificate=self.object,
             name=given["name"],
@@ -149,7 +148,7 @@ class CorrectView(ActView):
             by=signed_in(self.request),
             now=timezone.now(),
         )
-        return gettext("The certificate bears the new name.")
+        return messages.SUCCESS, gettext("The certificate bears the new name.")
 
 
 class ReissueView(ActView):
@@ -161,13 +160,13 @@ class ReissueView(ActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"award": queries.award_of_today(self.object)}
 
-    def act(self, given: Mapping[str, Any]) -> str:
+    def act(self, given: Mapping[str, Any]) -> tuple[int, str]:
         before = self.object.facts.number
         now = timezone.now()
         issued = actions.reissue(certificate=self.object, reason=given["reason"], by=signed_in(self.request), now=now)
         if issued.facts.number == before:
-            return gettext("Nothing that is printed on it has changed since, so it stays as it is.")
-        return gettext("The certificate is reissued as it would be today, and its holder gets a mail.")
+            return messages.INFO, gettext("Nothing that is printed on it has changed since, so it stays as it is.")
+        return messages.SUCCESS, gettext("The certificate is reissued as it would be today, and its holder gets a mail.")
 
 
 class OneStopped(PermissionCheckedMixin, BaseObjectMixin):
@@ -218,7 +217,7 @@ class SettleView(OneStopped, WagtailAdminTemplateMixin, FormView):  # type: igno
             issued = actions.issue_stopped(stopped=self.object, **given, by=signed_in(self.request), now=timezone.now())
         except pdf.Undrawable as problem:
             what, detail = stopping.described(problem)
-            form.add_error(None, StoppedIssue(problem=what, detail=detail).words)
+            form.add_error("name", StoppedIssue(problem=what, detail=detail).words)
             return self.form_invalid(form)
         except Refused:
             return self.refuse()

@@ -79,7 +79,7 @@ def test_erasing_removes_what_waits_and_what_staff_were_written_about_it():
         entry("StoppedIssue").erase(enrolment.learner, {})
 
     assert list(StoppedIssue.objects.values_list("learner", flat=True)) == [others.learner_id]
-    assert list(Mail.objects.values_list("pk", "to_address", "subject", "text", "html")) == [
+    assert list(Mail.objects.order_by("pk").values_list("pk", "to_address", "subject", "text", "html")) == [
         (sent.pk, "", "", "", ""),
         (unsent.pk, unsent.to_address, unsent.subject, unsent.text, unsent.html),
     ]

@@ -195,7 +195,7 @@ def test_issue_with_a_name_that_cannot_be_drawn_says_why(client):
 
     response = client.post(settling(stopped), {"name": "𓀁", "reason": "As in her passport"})
 
-    assert response.context["form"].non_field_errors() == ["The fonts of certificates lack U+13001 𓀁"]
+    assert response.context["form"].errors == {"name": ["The fonts of certificates lack U+13001 𓀁"]}
     assert "U+13001" in response.text
     assert Certificate.objects.count() == 0
 
