@@ -26,6 +26,11 @@ ABSENT = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name",
 class ExportedAsShown(generic.IndexView):
     """This is a listing whose export has the columns of the screen, by their names, in their order."""
 
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows of the same moment keep their order from page to page, and in the export."""
+        ordered = super().order_queryset(queryset)
+        return ordered.order_by(*ordered.query.order_by, "-pk")
+
     @property
     def list_export(self) -> list[str]:
         return [column.name for column in self.columns]

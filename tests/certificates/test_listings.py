@@ -135,12 +135,15 @@ def test_an_export_runs_no_formula_and_stumbles_over_no_name(client):
     assert read_xlsx(client, CERTIFICATES, {})[1][0].strip() == '=HYPERLINK("x")'
 
 
-def test_an_export_has_all_pages(client):
-    for _ in range(31):
-        make_stopped()
+def test_an_export_has_all_pages_in_their_order_though_all_are_of_the_same_moment(client):
+    for number in range(31):
+        stop(f"{number} 𓀀")
 
-    assert len(shown(client.get(STOPPED))) == 30
-    assert len(read_csv(client, STOPPED, {})) == 32
+    pages = [shown(client.get(STOPPED, {"p": page})) for page in (1, 2)]
+
+    assert [len(page) for page in pages] == [30, 1]
+    assert [row[0] for row in read_csv(client, STOPPED, {})[1:]] == [f"{number} 𓀀" for number in range(30, -1, -1)]
+    assert [*pages[0], *pages[1]] == [f"{number} 𓀀" for number in range(30, -1, -1)]
 
 
 @BOTH
