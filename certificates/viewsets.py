@@ -28,7 +28,7 @@ class ExportedAsShown(generic.IndexView):
 
     def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Rows of the same moment keep their order from page to page, and in the export."""
-        ordered = super().order_queryset(queryset)
+        ordered: QuerySet[Any] = super().order_queryset(queryset)
         return ordered.order_by(*ordered.query.order_by, "-pk")
 
     @property
