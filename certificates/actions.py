@@ -1,9 +1,10 @@
-"""Issuing, correcting, revoking: each can be repeated, and none edits what was printed."""
+"""Issuing, correcting, reissuing, revoking: each can be repeated, and none edits what was printed."""
 
 import datetime as dt
 import hashlib
 import logging
 from functools import partial
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -12,56 +13,85 @@ from wagtail.log_actions import log
 import enrolments.actions
 import notices.actions
 from accounts.models import User
-from certificates import pdf, queries
+from certificates import pdf, queries, stopping
 from certificates.award import Award
 from certificates.enums import Kind
-from certificates.exceptions import CertificateRevoked, NameMissing, ReasonMissing
-from certificates.models import Achievement, Certificate, CertificateVersion
-from certificates.signals import certificate_corrected, certificate_issued, certificate_revoked
+from certificates.exceptions import AccountLocked, CertificateRevoked, NameMissing, ReasonMissing
+from certificates.models import Achievement, Certificate, CertificateVersion, StoppedIssue
+from certificates.signals import certificate_corrected, certificate_issued, certificate_reissued, certificate_revoked
 from certificates.wording import wording
 from core.announce import announce
 from enrolments.models import Enrolment
 from library.models import PrivateFile
 
 logger = logging.getLogger(__name__)
+# What a version says.
+PRINTED = ("recipient_name", "title", "hours", "completed_on", "language", "wording")
 WITHDRAWN = "withdrawn at the holder's request"
 
 
 @transaction.atomic
-def issue(*, kind: Kind, source: str, learner: User, award: Award, now: dt.datetime) -> Certificate:
+def issue(*, kind: Kind, source: str, learner: User, award: Award, now: dt.datetime) -> Certificate | None:
     """
     Award a certificate, freeze its facts, post the mail and announce it once the transaction is committed.
 
     (kind, source, learner) is the key: a second call, also at the same moment, returns the first one's certificate and
-    changes nothing.
+    changes nothing. What cannot be drawn is not issued: it is noted, staff are told once (see `certificates.stopping`),
+    and None comes back.
 
     :raises NameMissing: if the learner has no name to print.
+    """
+    learner = stopping.locked(learner)
+    try:
+        return _issue(kind=kind, source=source, learner=learner, award=award, name=learner.full_name, now=now)
+    except pdf.Undrawable as problem:
+        stopping.stop(kind=kind, source=source, learner=learner, award=award, problem=problem, now=now)
+        return None
+
+
+def _issue(  # noqa: PLR0913 -- the certificate's key, and who says what is printed
+    *,
+    kind: Kind,
+    source: str,
+    learner: User,
+    award: Award,
+    name: str,
+    now: dt.datetime,
+    reason: str = "",
+    by: User | None = None,
+) -> Certificate:
+    """
+    The person's row must be locked: of two who issue the same, the second finds the certificate.
+
+    Its sheet is drawn before anything is written. Drawing is pure and quick; the file that people get is drawn later.
+
+    :raises Undrawable: and nothing was written.
     """
     existing = Certificate.objects.with_facts().filter(kind=kind, source=source, learner=learner).first()
     if existing is not None:
         return existing
-    if not learner.full_name.strip():
-        raise NameMissing
-    certificate, is_new = Certificate.objects.get_or_create(
-        kind=kind,
-        source=source,
-        learner=learner,
-        defaults={"achievement": achievement(kind=kind, award=award), "issued_at": now},
-    )
-    if is_new:
-        facts = CertificateVersion(
-            recipient_name=learner.full_name.strip(),
-            title=award.title,
-            hours=award.hours,
-            completed_on=award.completed_on,
-            language=award.language,
-            wording=wording(kind, award),
-            created_at=now,
-        )
-        _add_version(certificate, facts)
-        _post_mail(certificate)
-        announce(certificate_issued, certificate_id=certificate.pk)
+    facts = CertificateVersion(reason=reason, created_at=now, created_by=by)
+    _print(facts, name=_name(name), kind=kind, award=award)
+    certificate = Certificate(kind=kind, source=source, learner=learner, issued_at=now, latest=facts)
+    pdf.draw(queries.sheet_of(certificate))
+    certificate.latest = None
+    certificate.achievement = achievement(kind=kind, award=award)
+    certificate.save(force_insert=True)
+    _add_version(certificate, facts)
+    stopping.resolve(kind=kind, source=source, learner=learner, by=by, now=now)
+    _post_mail(certificate, about="issued")
+    announce(certificate_issued, certificate_id=certificate.pk)
     return certificate
+
+
+def _print(facts: CertificateVersion, *, name: str, kind: Kind, award: Award) -> None:
+    """This writes into a version everything that is printed."""
+    facts.recipient_name = name
+    facts.title = award.title
+    facts.hours = award.hours
+    facts.completed_on = award.completed_on
+    facts.language = award.language
+    facts.wording = wording(kind, award)
 
 
 def achievement(*, kind: Kind, award: Award) -> Achievement:
@@ -83,13 +113,14 @@ def _add_version(certificate: Certificate, facts: CertificateVersion) -> None:
     certificate.save(update_fields=["latest"])
 
 
-def _post_mail(certificate: Certificate) -> None:
-    """In the issuing transaction, so that there is neither a certificate without its mail nor a mail without one."""
+def _post_mail(certificate: Certificate, *, about: str) -> None:
+    """In the same transaction, so that there is neither a version without its mail nor a mail without one."""
+    number = certificate.facts.number
     notices.actions.post(
         kind="certificates.issued",
-        key=f"certificate:{certificate.uuid}",
+        key=f"certificate:{certificate.uuid}" + (f":{number}" if number > 1 else ""),
         recipient=certificate.learner,
-        template="certificates/mail/issued",
+        template=f"certificates/mail/{about}",
         context={
             "name": certificate.facts.recipient_name,
             "title": certificate.facts.title,
@@ -104,12 +135,12 @@ def award_course(*, enrolment: Enrolment, now: dt.datetime) -> Certificate | Non
     Issue the certificate of a completed enrolment and settle it, both or neither.
 
     A settled enrolment is left alone, and so is that of a locked account, which may be about to be erased; one whose
-    learner was erased is settled without a certificate.
+    learner was erased is settled without a certificate. Where issuing is stopped, the enrolment stays unsettled.
 
     :raises NameMissing: if the learner has no name to print; the enrolment stays unsettled, and a sweep comes back.
     """
     certificate = None
-    learner = enrolment.learner
+    learner = stopping.locked(enrolment.learner)
     if enrolment.settled_at is not None or (learner.erased_at is None and not learner.is_active):
         return queries.certificate_for_enrolment(learner, enrolment.pk)
     if learner.erased_at is None:
@@ -120,14 +151,67 @@ def award_course(*, enrolment: Enrolment, now: dt.datetime) -> Certificate | Non
             award=queries.course_award(enrolment),
             now=now,
         )
+        if certificate is None:
+            return None
     enrolments.actions.settle(enrolment=enrolment, now=now)
+    return certificate
+
+
+@transaction.atomic
+def issue_stopped(*, stopped: StoppedIssue, name: str, reason: str, by: User, now: dt.datetime) -> Certificate:
+    """
+    Issue what was stopped with the name that staff give, keep the reason with it, settle the enrolment, and log it.
+
+    The name in the person's account stays theirs. What was issued meanwhile is left as it is.
+
+    :raises ReasonMissing: without a reason.
+    :raises NameMissing: without a name.
+    :raises AccountLocked: if the account is locked, and perhaps about to be erased.
+    :raises Undrawable: if this name cannot be drawn either; nothing is changed.
+    """
+    reason, name = _reason(reason), _name(name)
+    learner = stopping.locked(stopped.learner)
+    if not learner.is_active:
+        raise AccountLocked
+    key: dict[str, Any] = {"kind": Kind(stopped.kind), "source": stopped.source, "learner": learner}
+    was_issued = Certificate.objects.filter(**key).exists()
+    award = queries.award_of_stopped(stopped)
+    certificate = _issue(**key, award=award, name=name, reason=reason, by=by, now=now)
+    if stopped.kind == Kind.COURSE:
+        enrolments.actions.settle(enrolment=queries.enrolment_of(stopped.source), now=now)
+    if not was_issued:
+        log(instance=certificate, action="certificates.issue_stopped", user=by, data={"version": 1})
+    return certificate
+
+
+@transaction.atomic
+def try_again(*, stopped: StoppedIssue, by: User, now: dt.datetime) -> Certificate | None:
+    """
+    Try to issue what was stopped, with the person's name and the fonts of today, and log that; None if it stays stopped.
+
+    :raises AccountLocked: if the account is locked, and perhaps about to be erased.
+    :raises NameMissing: if the person has no name any more.
+    """
+    learner = stopping.locked(stopped.learner)
+    if not learner.is_active:
+        raise AccountLocked
+    is_open = StoppedIssue.objects.open().filter(pk=stopped.pk).exists()
+    if stopped.kind == Kind.COURSE:
+        certificate = award_course(enrolment=queries.enrolment_of(stopped.source), now=now)
+    else:
+        award = queries.award_of_stopped(stopped)
+        certificate = issue(kind=Kind(stopped.kind), source=stopped.source, learner=learner, award=award, now=now)
+    if is_open:
+        log(instance=stopped, action="certificates.try_again", user=by)
+        if certificate is not None:
+            StoppedIssue.objects.filter(pk=stopped.pk).update(resolved_by=by)
     return certificate
 
 
 @transaction.atomic
 def correct(*, certificate: Certificate, name: str, reason: str, by: User, now: dt.datetime) -> Certificate:
     """
-    Add a version with another name, log it, and announce it once the transaction is committed.
+    Add a version with another name, log it, write to the holder, and announce it once the transaction is committed.
 
     All else stays as it was printed. The name that it bears already changes nothing.
 
@@ -135,33 +219,67 @@ def correct(*, certificate: Certificate, name: str, reason: str, by: User, now: 
     :raises NameMissing: without a name.
     :raises CertificateRevoked: if it no longer holds.
     """
-    name, reason = name.strip(), reason.strip()
-    if not reason:
-        raise ReasonMissing
-    if not name:
-        raise NameMissing
+    reason, name = _reason(reason), _name(name)
     certificate = _locked(certificate)
+    facts = _next(certificate, reason=reason, by=by, now=now)
+    facts.recipient_name = name
+    if _renew(certificate, facts, action="certificates.correct"):
+        announce(certificate_corrected, certificate_id=certificate.pk)
+    return certificate
+
+
+@transaction.atomic
+def reissue(*, certificate: Certificate, reason: str, by: User, now: dt.datetime) -> Certificate:
+    """
+    Add a version with the title, hours, issuer and sentences of today, log it, write to the holder, and announce it.
+
+    Name, day and language stay, and so do the address and what was printed before. Where nothing that is printed has
+    changed, no version is added, and none after a repeat.
+
+    :raises ReasonMissing: without a reason.
+    :raises CertificateRevoked: if it no longer holds.
+    """
+    reason = _reason(reason)
+    certificate = _locked(certificate)
+    facts = _next(certificate, reason=reason, by=by, now=now)
+    award = queries.award_of_today(certificate)
+    _print(facts, name=facts.recipient_name, kind=Kind(certificate.kind), award=award)
+    if _renew(certificate, facts, action="certificates.reissue"):
+        announce(certificate_reissued, certificate_id=certificate.pk)
+    return certificate
+
+
+def _reason(given: str) -> str:
+    """What staff do needs one."""
+    if not given.strip():
+        raise ReasonMissing
+    return given.strip()
+
+
+def _name(given: str) -> str:
+    """Nothing is printed without one."""
+    if not given.strip():
+        raise NameMissing
+    return given.strip()
+
+
+def _next(certificate: Certificate, *, reason: str, by: User, now: dt.datetime) -> CertificateVersion:
+    """This is a further version that says the same, not stored yet. The certificate's row must be locked."""
     if not certificate.holds:
         raise CertificateRevoked
     before = certificate.facts
-    if before.recipient_name == name:
-        return certificate
-    facts = CertificateVersion(
-        number=before.number + 1,
-        recipient_name=name,
-        title=before.title,
-        hours=before.hours,
-        completed_on=before.completed_on,
-        language=before.language,
-        wording=before.wording,
-        reason=reason,
-        created_at=now,
-        created_by=by,
-    )
+    said = {name: getattr(before, name) for name in PRINTED}
+    return CertificateVersion(number=before.number + 1, reason=reason, created_at=now, created_by=by, **said)
+
+
+def _renew(certificate: Certificate, facts: CertificateVersion, *, action: str) -> bool:
+    """This adds a version that says something else than the latest, with log and mail; False if it says the same."""
+    if all(getattr(facts, name) == getattr(certificate.facts, name) for name in PRINTED):
+        return False
     _add_version(certificate, facts)
-    log(instance=certificate, action="certificates.correct", user=by, data={"version": facts.number})
-    announce(certificate_corrected, certificate_id=certificate.pk)
-    return certificate
+    log(instance=certificate, action=action, user=facts.created_by, data={"version": facts.number})
+    _post_mail(certificate, about="renewed")
+    return True
 
 
 @transaction.atomic
@@ -173,14 +291,13 @@ def revoke(*, certificate: Certificate, by: User | None, reason: str, now: dt.da
 
     :raises ReasonMissing: without a reason.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    reason = _reason(reason)
     certificate = _locked(certificate)
     if not certificate.holds:
         return certificate
     certificate.revoked_at = now
     certificate.revoked_by = by
-    certificate.revoked_reason = reason.strip()
+    certificate.revoked_reason = reason
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     log(instance=certificate, action="certificates.revoke", user=by)
     announce(certificate_revoked, certificate_id=certificate.pk)

@@ -14,6 +14,7 @@ class CertificatesConfig(AppConfig):
 
         roles.allow("Administrator", *(f"certificates.{may}_certificate" for may in ("view", "revoke", "correct")))
         kinds.register(kinds.Kind(key="certificates.issued", label=_("Your certificates"), may_unsubscribe=True))
+        kinds.register(kinds.Kind(key="certificates.stopped", label=_("Stopped certificates"), may_unsubscribe=False))
         fill("course.after", "certificates/slots/course_after.html", slots.course_after, order=10)
         fill("dashboard.main", "certificates/slots/dashboard.html", slots.dashboard, order=200)
         register(
@@ -31,6 +32,14 @@ class CertificatesConfig(AppConfig):
                 personal=("recipient_name", "search_text", "reason", "created_by", "pdf"),
                 export=privacy.export_versions,
                 reason=_("What is printed on a certificate that you keep; your name leaves one that you withdraw."),
+            )
+        )
+        register(
+            Entry(
+                model="certificates.StoppedIssue",
+                personal=("learner", "name", "search_text", "detail", "resolved_by"),
+                export=privacy.export_stopped,
+                erase=privacy.erase_stopped,
             )
         )
         register(Entry(model="certificates.Achievement", reason=_("Says what can be earned, and nothing about people.")))

@@ -1,8 +1,10 @@
 """What is awarded, as the room that awards it says it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -20,3 +22,14 @@ class Award:
     hours: Decimal | None
     completed_on: dt.date
     language: str
+
+    def stored(self) -> dict[str, Any]:
+        """These are the facts as JSON can say them."""
+        hours = None if self.hours is None else str(self.hours)
+        return asdict(self) | {"hours": hours, "completed_on": self.completed_on.isoformat()}
+
+    @classmethod
+    def parse(cls, stored: Mapping[str, Any]) -> Self:
+        """These are the facts that `stored` gave."""
+        hours = None if stored["hours"] is None else Decimal(stored["hours"])
+        return cls(**{**stored, "hours": hours, "completed_on": dt.date.fromisoformat(stored["completed_on"])})

@@ -9,3 +9,12 @@ class Kind(models.TextChoices):
     COHORT = "cohort", _("Moderated cohort")
     FELLOWSHIP = "fellowship", _("Fellowship")
     SERVICE = "service", _("Service")
+
+
+class Problem(models.TextChoices):
+    """Why a certificate was not issued."""
+
+    CHARACTERS = "characters", _("Characters that cannot be printed")
+    LENGTH = "length", _("A text without room")
+    DRAWING = "drawing", _("Another problem of the drawing")
+    FAILURE = "failure", _("An unexpected failure")

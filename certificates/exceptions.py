@@ -1,4 +1,4 @@
-"""What issuing, correcting and revoking can refuse."""
+"""What issuing, correcting, reissuing and revoking can refuse."""
 
 
 class Refused(Exception):
@@ -10,8 +10,12 @@ class NameMissing(Refused):
 
 
 class ReasonMissing(Refused):
-    """A correction or revocation needs a reason."""
+    """What staff do to a certificate needs a reason."""
 
 
 class CertificateRevoked(Refused):
-    """A revoked certificate is no longer corrected."""
+    """A revoked certificate gets no further version."""
+
+
+class AccountLocked(Refused):
+    """The account is locked, and perhaps about to be erased; nothing is issued to it."""

@@ -13,6 +13,10 @@ class RevokeForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH, help_text=_("For the record; only staff see it."))
+
+
 class CorrectForm(forms.Form):
     name = forms.CharField(label=_("Name as it should be printed"), max_length=150)
     reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH, help_text=_("For the record; only staff see it."))

@@ -1,5 +1,7 @@
 """What can be earned, and who earned it: facts frozen at issue."""
 
+import datetime as dt
+import unicodedata
 import uuid
 from typing import Any, Self
 
@@ -7,9 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from certificates.enums import Kind
+from certificates.enums import Kind, Problem
 from core.text import fold
 from library.models import PrivateFile
 
@@ -150,3 +153,106 @@ class CertificateVersion(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = fold(f"{self.recipient_name} {self.title}")
         super().save(*args, **kwargs)
+
+
+class StoppedIssueQuerySet(models.QuerySet["StoppedIssue"]):
+    def open(self) -> Self:
+        """These certificates wait."""
+        return self.filter(resolved_at__isnull=True)
+
+    def resting(self, *, edition: str, now: dt.datetime) -> Self:
+        """Trying these again would come to the same, as long as the person's name is the same, too."""
+        return self.open().filter(Q(retry_at__isnull=True) | Q(retry_at__gt=now), edition=edition)
+
+
+class StoppedIssue(models.Model):
+    """
+    This says that a certificate is due and was not issued, since its sheet cannot be drawn.
+
+    Its key is that of the certificate, once while it is open. It is tried again when the person changes their name, when
+    the drawing changes (``edition``), or when staff say so; what failed unexpectedly, at ``retry_at``.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    source = models.CharField(max_length=150, help_text="What the certificate is due for, such as ``enrolment:12``.")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("learner")
+    )
+    name = models.CharField(_("name"), max_length=150, help_text="The person's name as it was when this was last tried.")
+    title = models.CharField(_("title"), max_length=255)
+    award = models.JSONField(null=True, help_text="What is awarded, for the kinds whose facts nobody keeps.")
+    problem = models.CharField(_("problem"), max_length=20, choices=Problem)
+    detail = models.CharField(max_length=500, help_text="The characters, or the text without room, or the failure.")
+    edition = models.CharField(max_length=64, help_text="The drawing that was tried; another one may be able to.")
+    tries = models.PositiveIntegerField(default=0, help_text="How often it failed unexpectedly.")
+    retry_at = models.DateTimeField(null=True, help_text="When it is tried again, where it failed unexpectedly.")
+    first_met_at = models.DateTimeField(_("waits since"))
+    last_met_at = models.DateTimeField(_("last tried"))
+    told_at = models.DateTimeField(null=True, help_text="When staff got their mail.")
+    resolved_at = models.DateTimeField(_("settled"), null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("settled by")
+    )
+    search_text = models.TextField(editable=False, default="", help_text="Name and title, folded.")
+
+    objects = StoppedIssueQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("stopped certificate")
+        verbose_name_plural = _("stopped certificates")
+        # Who may correct a certificate may settle these; nobody adds or deletes one by hand.
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "source", "learner"],
+                condition=Q(resolved_at__isnull=True),
+                name="stopped_issue_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=False) | Q(resolved_by__isnull=True),
+                name="stopped_issue_open_is_nobodys",
+            ),
+            models.CheckConstraint(
+                condition=Q(problem="failure", retry_at__isnull=False) | (~Q(problem="failure") & Q(retry_at__isnull=True)),
+                name="stopped_issue_retried_iff_failed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.source}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = fold(f"{self.name} {self.title}")
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)
+
+    @property
+    def is_open(self) -> bool:
+        return self.resolved_at is None
+
+    @property
+    def codes(self) -> str:
+        """These are the characters that cannot be printed, as ``U+8D99 赵``."""
+        if self.problem != Problem.CHARACTERS:
+            return ""
+        return ", ".join(f"U+{ord(character):04X} {character}" for character in self.detail)
+
+    @property
+    def words(self) -> str:
+        """This says to staff what is the matter, in their language."""
+        said = {
+            Problem.CHARACTERS: gettext("The fonts of certificates lack %(detail)s"),
+            Problem.LENGTH: gettext("There is no room for “%(detail)s”"),
+            Problem.FAILURE: gettext("It failed unexpectedly (%(detail)s) and is tried again by itself."),
+        }
+        return said.get(Problem(self.problem), "%(detail)s") % {"detail": self.codes or self.detail}
+
+    @property
+    def is_about_the_name(self) -> bool:
+        """This says whether another name would help: the course's title may be the one that cannot be printed."""
+        name = " ".join(unicodedata.normalize("NFC", self.name).split())
+        if self.problem == Problem.CHARACTERS:
+            return any(character in name for character in self.detail)
+        return self.problem == Problem.LENGTH and self.detail == name

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+import notices.actions
 from accounts.models import User
-from certificates import actions, queries
-from certificates.models import Certificate, CertificateVersion
+from certificates import actions, queries, stopping
+from certificates.models import Certificate, CertificateVersion, StoppedIssue
+from notices.models import Mail
 
 KEEP = "keep"
 
@@ -42,6 +44,26 @@ def export_versions(user: User) -> list[dict[str, Any]]:
         }
         for version in versions.order_by("certificate", "number")
     ]
+
+
+def export_stopped(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": stopped.title,
+            "name": stopped.name,
+            "problem": stopped.words,
+            "waits_since": stopped.first_met_at.isoformat(),
+            "settled_at": stopped.resolved_at and stopped.resolved_at.isoformat(),
+        }
+        for stopped in StoppedIssue.objects.filter(learner=user).order_by("first_met_at", "pk")
+    ]
+
+
+def erase_stopped(user: User, _choices: Mapping[str, str]) -> None:
+    """This removes what waits or waited, and what the mails to staff say about it."""
+    for stopped in StoppedIssue.objects.filter(learner=user):
+        notices.actions.empty(Mail.objects.filter(key__startswith=stopping.mails_about(stopped)))
+        stopped.delete()
 
 
 def erase_certificates(user: User, choices: Mapping[str, str]) -> None:

@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 
 from certificates import tasks
-from certificates.signals import certificate_corrected, certificate_issued
+from certificates.signals import certificate_corrected, certificate_issued, certificate_reissued
 from enrolments.signals import course_completed
 
 
@@ -12,6 +12,6 @@ def queue_certificate(*, enrolment_id: int, **_: object) -> None:
     tasks.issue_for_enrolment.delay(enrolment_id)
 
 
-@receiver([certificate_issued, certificate_corrected])
+@receiver([certificate_issued, certificate_corrected, certificate_reissued])
 def queue_pdf(*, certificate_id: int, **_: object) -> None:
     tasks.store_pdf.delay(certificate_id)

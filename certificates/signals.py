@@ -5,4 +5,5 @@ from django.dispatch import Signal
 # certificate_id
 certificate_issued = Signal()
 certificate_corrected = Signal()
+certificate_reissued = Signal()
 certificate_revoked = Signal()

@@ -1,33 +1,78 @@
-"""Certificates in the administration: finding, correcting, revoking. Nobody adds or deletes one there."""
+"""Certificates, and those that were stopped, in the administration. Nobody adds or deletes one there."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django import forms
-from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import BooleanColumn, ButtonsColumnMixin, Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import BaseButton, Button, ButtonWithDropdown
 
-from accounts.models import User
-from certificates import actions
-from certificates.exceptions import CertificateRevoked
-from certificates.forms import CorrectForm, RevokeForm
-from certificates.models import Certificate
-from core.text import fold
+from certificates import staff
+from certificates.models import Certificate, StoppedIssue
+from core.text import fold, without_controls
+from enrolments.viewsets import plain_cell
+
+ABSENT = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name", "inspect_url_name"]
+
+
+class ExportedAsShown(generic.IndexView):
+    """This is a listing whose export has the columns of the screen, by their names, in their order."""
+
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows of the same moment keep their order from page to page, and in the export."""
+        ordered: QuerySet[Any] = super().order_queryset(queryset)
+        return ordered.order_by(*ordered.query.order_by, "-pk")
+
+    @property
+    def list_export(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def get_heading(self, _queryset: QuerySet[Any], field: str) -> str:
+        return str(next(column.label for column in self.columns if column.name == field))
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        return {column.name: column.get_value(item) for column in self.columns}
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """Names are what people make of them: a workbook refuses control characters, and takes some for formulas."""
+        if isinstance(value, bool):
+            return gettext("Yes") if value else gettext("No")
+        if value is None or isinstance(value, str):
+            text = without_controls(value or "")
+            return plain_cell(text) if export_format == self.FORMAT_CSV else text
+        return super().preprocess_field_value(field, value, export_format)
+
+
+class Listing(ModelViewSet):
+    """This is a listing whose rows are neither added, edited nor deleted."""
+
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    # Searched by the views themselves, through the folded texts.
+    search_backend_name = None
+    search_fields = ["search_text"]
+    list_per_page = 30
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_common_view_kwargs(**kwargs), **dict.fromkeys(ABSENT)}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
+
+    def register_admin_url_finder(self) -> None:
+        """There is no page to edit a row, to which the finder would lead."""
 
 
 class RecipientColumn(ButtonsColumnMixin, TitleColumn):
@@ -36,12 +81,8 @@ class RecipientColumn(ButtonsColumnMixin, TitleColumn):
     cell_template_name = "wagtailadmin/tables/title_cell.html"
 
     def get_buttons(self, instance: Certificate, parent_context: Mapping[str, Any]) -> list[BaseButton]:
-        user = parent_context["request"].user
-        buttons = [
-            Button(label, url=reverse(f"certificate:{name}", args=[instance.pk]), icon_name=icon)
-            for name, label, icon in (("correct", _("Correct the name"), "edit"), ("revoke", _("Revoke"), "cross"))
-            if instance.holds and user.has_perm(f"certificates.{name}_certificate")
-        ]
+        acts = staff.acts_on(instance, parent_context["request"].user)
+        buttons = [Button(priority=number, **act) for number, act in enumerate(acts)]
         label = gettext("Actions for the certificate of %(name)s") % {"name": instance.facts.recipient_name}
         menu = ButtonWithDropdown(buttons=buttons, icon_name="dots-horizontal", attrs={"aria-label": label})
         return [menu] if buttons else []
@@ -59,7 +100,7 @@ class CertificateFilterSet(WagtailFilterSet):
         fields = ["kind", "achievement", "revoked", "undrawn", "issued_at"]
 
 
-class CertificateIndexView(generic.IndexView):
+class CertificateIndexView(ExportedAsShown):
     any_permission_required = ["view"]
     page_title = _("Certificates")
 
@@ -73,103 +114,23 @@ class CertificateIndexView(generic.IndexView):
         return queryset.filter(Q(latest__search_text__contains=fold(query)) | Q(uuid__icontains=query))
 
 
-class ActView(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]  # generic in the stubs only
-    """What staff do to one certificate, with a reason."""
-
-    model = Certificate
-    template_name = "certificates/admin/act.html"
-    header_icon = "success"
-    submit_button_label: Any = ""
-    success_message: Any = ""
-
-    def get_base_object_queryset(self) -> QuerySet[Certificate]:
-        return Certificate.objects.with_facts()
-
-    def get_page_subtitle(self) -> str:
-        return self.object.facts.recipient_name  # type: ignore[no-any-return]  # Wagtail carries no types
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        index = {"url": reverse("certificate:index"), "label": gettext("Certificates")}
-        return [*self.breadcrumbs_items, index, {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        more = {
-            "submit_button_label": self.submit_button_label,
-            "submit_button_active_label": self.submit_button_label,
-            "certificate": self.object,
-        }
-        return super().get_context_data(**kwargs) | more
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        try:
-            self.act(form.cleaned_data)
-        except CertificateRevoked:
-            messages.error(self.request, gettext("This certificate was revoked; nothing was changed."))
-        else:
-            messages.success(self.request, self.success_message)
-        return redirect("certificate:index")
-
-    def act(self, given: Mapping[str, Any]) -> None:
-        raise NotImplementedError
-
-
-def staff(request: HttpRequest) -> User:
-    """Behind the administration's door, there is one."""
-    if not isinstance(request.user, User):
-        raise TypeError
-    return request.user
-
-
-class RevokeView(ActView):
-    permission_required = "revoke"
-    form_class = RevokeForm
-    page_title = submit_button_label = _("Revoke the certificate")
-    success_message = _("The certificate is revoked. Its page says so.")
-
-    def act(self, given: Mapping[str, Any]) -> None:
-        actions.revoke(certificate=self.object, by=staff(self.request), reason=given["reason"], now=timezone.now())
-
-
-class CorrectView(ActView):
-    permission_required = "correct"
-    form_class = CorrectForm
-    page_title = submit_button_label = _("Correct the name")
-    success_message = _("The certificate bears the new name.")
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"name": self.object.facts.recipient_name}
-
-    def act(self, given: Mapping[str, Any]) -> None:
-        actions.correct(
-            certificate=self.object,
-            name=given["name"],
-            reason=given["reason"],
-            by=staff(self.request),
-            now=timezone.now(),
-        )
-
-
-class CertificateViewSet(ModelViewSet):
+class CertificateViewSet(Listing):
     model = Certificate
     icon = "success"
     menu_order = 400
-    add_to_admin_menu = True
-    add_to_reference_index = False
-    copy_view_enabled = False
     # Registers the permission to look at the listing, too.
     inspect_view_enabled = True
     index_view_class = CertificateIndexView
     filterset_class = CertificateFilterSet
-    search_fields = ["latest__search_text"]
     ordering = "-issued_at"
-    list_per_page = 30
+    export_filename = "certificates"
     list_display = [
         RecipientColumn(
             "recipient_name",
             label=_("Name"),
             accessor="facts.recipient_name",
             sort_key="latest__search_text",
-            get_url=Certificate.get_absolute_url,
+            get_url=lambda certificate: reverse("certificate:inspect", args=[certificate.pk]),
         ),
         Column("title", label=_("Title"), accessor="facts.title"),
         DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
@@ -179,19 +140,84 @@ class CertificateViewSet(ModelViewSet):
         Column("pdf_problem", label=_("Why no PDF"), accessor="facts.pdf_problem"),
     ]
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        absent = dict.fromkeys(
-            ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name", "inspect_url_name"]
-        )
-        return {**super().get_common_view_kwargs(**kwargs), **absent}
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/", staff.CertificateView.as_view(), name="inspect"),
+            path("<int:pk>/correct/", staff.CorrectView.as_view(), name="correct"),
+            path("<int:pk>/reissue/", staff.ReissueView.as_view(), name="reissue"),
+            path("<int:pk>/revoke/", staff.RevokeView.as_view(), name="revoke"),
+        ]
+
+
+class StoppedFilterSet(WagtailFilterSet):
+    open = django_filters.BooleanFilter(
+        field_name="resolved_at", lookup_expr="isnull", label=pgettext_lazy("a certificate", "Waits")
+    )
+    first_met_at = django_filters.DateFromToRangeFilter(label=_("Waits since"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = StoppedIssue
+        fields = ["open", "kind", "problem", "first_met_at"]
+
+
+class StoppedIndexView(ExportedAsShown):
+    any_permission_required = ["correct"]
+    page_title = _("Stopped certificates")
+
+    def get_base_queryset(self) -> QuerySet[StoppedIssue]:
+        return StoppedIssue.objects.select_related("learner", "resolved_by")
+
+    def search_queryset(self, queryset: QuerySet[StoppedIssue]) -> QuerySet[StoppedIssue]:
+        if not self.is_searching:
+            return queryset
+        query = self.search_query.strip()
+        return queryset.filter(Q(search_text__contains=fold(query)) | Q(learner__email__contains=query.lower()))
+
+
+class StoppedViewSet(Listing):
+    model = StoppedIssue
+    icon = "warning"
+    menu_label = _("Stopped certificates")
+    menu_order = 401
+    index_view_class = StoppedIndexView
+    filterset_class = StoppedFilterSet
+    ordering = "-first_met_at"
+    export_filename = "stopped-certificates"
+    list_display = [
+        TitleColumn(
+            "name",
+            label=_("Name"),
+            sort_key="search_text",
+            get_url=lambda stopped: reverse("stopped_certificate:settle", args=[stopped.pk]),
+        ),
+        Column("email", label=_("E-mail address"), accessor="learner.email"),
+        Column("title", label=_("Title"), sort_key="title"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display"),
+        Column("words", label=_("Problem")),
+        DateColumn("first_met_at", label=_("Waits since"), sort_key="first_met_at"),
+        DateColumn("last_met_at", label=_("Last tried"), sort_key="last_met_at"),
+        DateColumn("resolved_at", label=_("Settled"), sort_key="resolved_at"),
+        Column("resolved_by", label=_("Settled by"), accessor=lambda stopped: str(stopped.resolved_by or "")),
+    ]
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("<int:pk>/correct/", self.construct_view(CorrectView), name="correct"),
-            path("<int:pk>/revoke/", self.construct_view(RevokeView), name="revoke"),
+            *super().get_urlpatterns(),
+            path("<int:pk>/", staff.SettleView.as_view(), name="settle"),
+            path("<int:pk>/try-again/", staff.TryAgainView.as_view(), name="try_again"),
         ]
 
-    def register_admin_url_finder(self) -> None:
-        """There is no page to edit a certificate, to which the finder would lead."""
+
+class WaitingCertificates(SummaryItem):
+    """This says on the administration's home page how many certificates wait, to those who may settle that."""
+
+    order = 410
+    template_name = "certificates/admin/waiting.html"
+
+    def is_shown(self) -> bool:
+        return bool(self.request.user.has_perm("certificates.correct_certificate"))
+
+    def get_context_data(self, _parent_context: object) -> dict[str, Any]:
+        url = f"{reverse('stopped_certificate:index')}?open=true"
+        return {"count": StoppedIssue.objects.open().count(), "url": url}

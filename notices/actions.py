@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -103,6 +104,13 @@ def queue(  # noqa: PLR0913 -- what a letter needs
     if is_new:
         announce(mail_queued, mail_id=mail.pk)
     return mail
+
+
+def empty(mails: QuerySet[Mail]) -> None:
+    """This drops of these mails what is not sent yet, and takes from the rest what they said, and to whom."""
+    ended = [Mail.Status.SENT, Mail.Status.FAILED]
+    mails.exclude(status__in=ended).delete()
+    mails.filter(status__in=ended).update(to_address="", reply_to="", subject="", text="", html="", error="")
 
 
 def choose(*, user: User, kind: kinds.Kind, when: str) -> None:

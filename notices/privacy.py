@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import Choices, Entry, Rows, register, rows
+from notices import actions
 from notices.models import Choice, Mail
 
 
@@ -19,9 +20,7 @@ def export_mails(user: User) -> Rows:
 
 def erase_mails(user: User, _choices: Choices) -> None:
     """This drops what is not sent yet, and empties the rest."""
-    ended = mails_to(user).filter(status__in=[Mail.Status.SENT, Mail.Status.FAILED])
-    ended.update(to_address="", reply_to="", subject="", text="", html="", error="")
-    mails_to(user).exclude(status__in=[Mail.Status.SENT, Mail.Status.FAILED]).delete()
+    actions.empty(mails_to(user))
 
 
 def export_choices(user: User) -> Rows:

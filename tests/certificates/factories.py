@@ -8,8 +8,9 @@ from dataclasses import asdict
 from wagtail.models import Locale
 
 from certificates.award import Award
-from certificates.enums import Kind
-from certificates.models import Achievement, Certificate, CertificateVersion
+from certificates.edition import edition
+from certificates.enums import Kind, Problem
+from certificates.models import Achievement, Certificate, CertificateVersion, StoppedIssue
 from certificates.wording import wording
 from courses.models import Course, Outline
 from courses.outline import CourseFacts
@@ -17,6 +18,8 @@ from enrolments.models import Enrolment
 from tests.factories import make_user
 
 NOW = dt.datetime(2026, 3, 3, 12, 0, tzinfo=dt.UTC)
+# A hieroglyph, which no font of ours will ever have.
+UNPRINTABLE = "Amina 𓀀"
 _numbers = itertools.count(1)
 
 
@@ -108,3 +111,22 @@ def make_version(certificate, *, award=None, name="Amina", number=1, **fields):
     )
     certificate.save(update_fields=["latest"])
     return certificate.latest
+
+
+def make_stopped(*, enrolment=None, **fields):
+    """A certificate that waits, since its learner's name cannot be printed."""
+    enrolment = enrolment or make_enrolment(learner=make_user(full_name=UNPRINTABLE))
+    given = {
+        "kind": Kind.COURSE,
+        "source": f"enrolment:{enrolment.pk}",
+        "learner": enrolment.learner,
+        "name": enrolment.learner.full_name,
+        "title": "Bridges",
+        "problem": Problem.CHARACTERS,
+        "detail": "𓀀",
+        "edition": edition(),
+        "first_met_at": NOW,
+        "last_met_at": NOW,
+        **fields,
+    }
+    return StoppedIssue.objects.create(**given)

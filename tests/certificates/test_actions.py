@@ -12,7 +12,9 @@ from certificates import actions
 from certificates.enums import Kind
 from certificates.exceptions import CertificateRevoked, NameMissing, ReasonMissing
 from certificates.models import Achievement, Certificate, CertificateVersion
-from certificates.signals import certificate_corrected, certificate_issued, certificate_revoked
+from certificates.signals import certificate_corrected, certificate_issued, certificate_reissued, certificate_revoked
+from courses.models import Outline
+from enrolments.models import Enrolment
 from library.models import PrivateFile
 from notices.models import Mail
 from tests.certificates.factories import NOW, make_award, make_certificate, make_course, make_enrolment
@@ -30,6 +32,7 @@ def heard():
     for name, signal in {
         "issued": certificate_issued,
         "corrected": certificate_corrected,
+        "reissued": certificate_reissued,
         "revoked": certificate_revoked,
     }.items():
 
@@ -216,6 +219,128 @@ def test_correct_leaves_a_revoked_certificate_alone():
         actions.correct(
             certificate=make_certificate(revoked=True), name="Amina", reason="A mistake", by=make_user(), now=LATER
         )
+
+
+def test_correct_tells_the_holder_once():
+    certificate = make_certificate(name="Amnia", title="Bridges")
+    for _ in range(2):
+        actions.correct(certificate=certificate, name="Amina", reason="Typing", by=make_user(), now=LATER)
+
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.key) == ("certificates.issued", f"certificate:{certificate.uuid}:2")
+    assert (mail.recipient, mail.subject) == (certificate.learner, "Your certificate was renewed: Bridges")
+    assert (mail.text.startswith("Dear Amina,"), f"/certificates/{certificate.uuid}/" in mail.text) == (True, True)
+
+
+# Reissuing
+
+
+def make_awarded(*, title="Bridges", **fields):
+    """The certificate of a completed course, as it was issued."""
+    course = make_course(titles={"en": title}, hours="3")
+    enrolment = make_enrolment(course=course, learner=make_user(full_name="Amina", **fields))
+    return actions.award_course(enrolment=enrolment, now=NOW)
+
+
+def renew(certificate, *, title=None, hours=None):
+    """Another title, other hours in the course that a certificate is for."""
+    outline = Outline.objects.get(course__key=certificate.achievement.source.removeprefix("course:"))
+    outline.title = title or outline.title
+    outline.facts = {**outline.facts, "hours": hours or outline.facts["hours"]}
+    outline.save()
+
+
+def reissue(certificate, *, reason=" The course was renamed ", by=None, now=LATER):
+    return actions.reissue(certificate=certificate, reason=reason, by=by or make_user(), now=now)
+
+
+def test_reissue_adds_a_version_as_of_today(heard, settings, django_capture_on_commit_callbacks):
+    certificate = make_awarded()
+    file = actions.store_pdf(certificate=certificate)
+    renew(certificate, title="Bridges and locks", hours="4.5")
+    settings.WAGTAIL_SITE_NAME = "New Footbridge"
+    staff = make_user()
+    with django_capture_on_commit_callbacks(execute=True):
+        reissued = reissue(certificate, by=staff)
+
+    first, second = certificate.versions.order_by("number")
+    assert (first.title, first.hours, first.pdf) == ("Bridges", Decimal(3), file)
+    assert (second.title, second.hours, second.wording["issuer"]) == ("Bridges and locks", Decimal("4.5"), "New Footbridge")
+    assert (second.wording["hours"], second.pdf) == ("4.5 hours of study", None)
+    assert (second.recipient_name, second.completed_on, second.language) == ("Amina", first.completed_on, "en")
+    assert (second.number, second.reason, second.created_by) == (2, "The course was renamed", staff)
+    assert (reissued.latest, reissued.uuid, reissued.issued_at) == (second, certificate.uuid, NOW)
+    assert heard == [("reissued", certificate.pk)]
+    entry = ModelLogEntry.objects.get()
+    assert (entry.action, entry.user, entry.data) == ("certificates.reissue", staff, {"version": 2})
+    assert Mail.objects.get(key=f"certificate:{certificate.uuid}:2").recipient == certificate.learner
+
+
+def test_reissue_of_what_would_say_the_same_changes_nothing(heard, django_capture_on_commit_callbacks):
+    certificate = make_awarded()
+    Mail.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        same = reissue(certificate)
+
+    assert (same.facts.number, certificate.versions.count()) == (1, 1)
+    assert (heard, ModelLogEntry.objects.count(), Mail.objects.count()) == ([], 0, 0)
+
+
+def test_reissue_again_adds_no_further_version():
+    certificate = make_awarded()
+    renew(certificate, title="Bridges and locks")
+
+    assert [reissue(certificate).facts.number for _ in range(2)] == [2, 2]
+
+
+def test_reissue_keeps_a_corrected_name_and_the_day():
+    certificate = make_awarded(time_zone="Pacific/Auckland")
+    actions.correct(certificate=certificate, name="Amina N.", reason="Typing", by=make_user(), now=LATER)
+    type(certificate.learner).objects.filter(pk=certificate.learner_id).update(time_zone="UTC", full_name="Other")
+    renew(certificate, title="Bridges and locks")
+
+    facts = reissue(certificate).facts
+
+    assert (facts.number, facts.recipient_name, facts.completed_on) == (3, "Amina N.", dt.date(2026, 3, 4))
+
+
+def test_reissue_stays_in_the_language_in_which_it_was_issued():
+    certificate = make_awarded()
+    Enrolment.objects.update(language="fr")
+
+    assert reissue(certificate).facts.number == 1
+
+
+def test_reissue_of_a_course_without_an_outline_keeps_title_and_hours(settings):
+    certificate = make_awarded()
+    Outline.objects.all().delete()
+    settings.WAGTAIL_SITE_NAME = "New Footbridge"
+
+    facts = reissue(certificate).facts
+
+    assert (facts.number, facts.title, facts.hours, facts.wording["issuer"]) == (2, "Bridges", Decimal(3), "New Footbridge")
+
+
+def test_reissue_of_another_kind_renews_the_sentences(settings):
+    award = make_award(title="Fellows", hours=None, achievement="programme:1")
+    certificate = actions.issue(kind=Kind.FELLOWSHIP, source="offer:1", learner=make_user(), award=award, now=NOW)
+    settings.WAGTAIL_SITE_NAME = "New Footbridge"
+
+    facts = reissue(certificate).facts
+
+    assert (facts.number, facts.title, facts.wording["heading"]) == (2, "Fellows", "Certificate of fellowship")
+
+
+def test_reissue_needs_a_reason_and_a_certificate_that_holds():
+    certificate = make_awarded()
+    renew(certificate, title="Bridges and locks")
+    with pytest.raises(ReasonMissing):
+        reissue(certificate, reason=" ")
+    actions.revoke(certificate=certificate, by=None, reason="A mistake", now=NOW)
+    with pytest.raises(CertificateRevoked):
+        reissue(certificate)
+
+    assert certificate.versions.count() == 1
 
 
 # Revoking

@@ -1,8 +1,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from certificates.models import Achievement, Certificate, CertificateVersion
-from tests.certificates.factories import NOW, make_achievement, make_certificate, make_version
+from certificates.models import Achievement, Certificate, CertificateVersion, StoppedIssue
+from tests.certificates.factories import NOW, make_achievement, make_certificate, make_stopped, make_version
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +108,78 @@ def test_words_for_rows():
     assert str(certificate) == str(certificate.uuid)
     assert str(certificate.latest) == f"{certificate.pk}/1"
     assert str(certificate.achievement) == "Bridges"
+
+
+def test_a_certificate_waits_once_at_a_time():
+    stopped = make_stopped()
+    enrolment = stopped.learner.enrolments.get()
+    with pytest.raises(IntegrityError, match=r"stopped_issue_open_once|source"), transaction.atomic():
+        make_stopped(enrolment=enrolment)
+
+    stopped.resolved_at = NOW
+    stopped.save()
+    make_stopped(enrolment=enrolment)
+    make_stopped(enrolment=enrolment, resolved_at=NOW)
+
+    assert StoppedIssue.objects.open().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"resolved_by": 1}, "stopped_issue_open_is_nobodys"),
+        ({"retry_at": NOW}, "stopped_issue_retried_iff_failed"),
+        ({"problem": "failure"}, "stopped_issue_retried_iff_failed"),
+    ],
+)
+def test_a_stopped_certificate_says_no_nonsense(fields, constraint):
+    stopped = make_stopped()
+    given = {name: stopped.learner if name == "resolved_by" else value for name, value in fields.items()}
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        StoppedIssue.objects.update(**given)
+
+
+def test_a_stopped_certificate_may_be_settled_by_somebody_and_retried_after_a_failure():
+    make_stopped(resolved_at=NOW, resolved_by=make_user())
+    make_stopped(problem="failure", retry_at=NOW)
+
+    assert StoppedIssue.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"detail": "𓀀☃"}, "The fonts of certificates lack U+13000 𓀀, U+2603 ☃"),
+        ({"problem": "length", "detail": "100 % too long"}, "There is no room for “100 % too long”"),
+        ({"problem": "drawing", "detail": "50 % of it"}, "50 % of it"),
+        (
+            {"problem": "failure", "detail": "KeyError", "retry_at": NOW},
+            "It failed unexpectedly (KeyError) and is tried again by itself.",
+        ),
+    ],
+)
+def test_a_stopped_certificate_says_what_is_the_matter(fields, words):
+    assert make_stopped(**fields).words == words
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "expected"),
+    [
+        ("Amina 𓀀", {}, True),
+        ("Amina", {}, False),
+        # The drawing composes accents before it looks for a character.
+        ("e\u0301", {"detail": "\u00e9"}, True),
+        ("Amina  B", {"problem": "length", "detail": "Amina B"}, True),
+        ("Amina", {"problem": "length", "detail": "Bridges"}, False),
+        ("Amina", {"problem": "drawing", "detail": "Amina"}, False),
+    ],
+)
+def test_another_name_helps_only_where_the_name_is_the_problem(name, fields, expected):
+    assert make_stopped(name=name, **fields).is_about_the_name is expected
+
+
+def test_a_stopped_certificate_names_nobody_in_the_log():
+    stopped = make_stopped()
+
+    assert str(stopped) == f"course: {stopped.source}"

@@ -4,9 +4,10 @@ import pytest
 
 from accounts.privacy import Entry, entries
 from certificates import actions, privacy
-from certificates.models import Certificate, CertificateVersion
+from certificates.models import Certificate, CertificateVersion, StoppedIssue
 from library.models import PrivateFile
-from tests.certificates.factories import NOW, make_certificate, make_version
+from notices.models import Mail
+from tests.certificates.factories import NOW, UNPRINTABLE, make_certificate, make_enrolment, make_stopped, make_version
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,54 @@ def test_export_of_somebody_without_certificates_is_empty():
     assert (privacy.export_certificates(make_user()), privacy.export_versions(make_user())) == ([], [])
 
 
+def test_erasing_removes_what_waits_and_what_staff_were_written_about_it():
+    make_user(is_staff=True, is_superuser=True)
+    enrolment = make_enrolment(learner=make_user(full_name=UNPRINTABLE))
+    others = make_enrolment(learner=make_user(full_name=UNPRINTABLE))
+    for each in (enrolment, others):
+        actions.award_course(enrolment=each, now=NOW)
+    sent, unsent = Mail.objects.filter(kind="certificates.stopped").order_by("pk")
+    Mail.objects.filter(pk=sent.pk).update(status="sent", sent_at=NOW)
+
+    for _ in range(2):
+        entry("StoppedIssue").erase(enrolment.learner, {})
+
+    assert list(StoppedIssue.objects.values_list("learner", flat=True)) == [others.learner_id]
+    assert list(Mail.objects.order_by("pk").values_list("pk", "to_address", "subject", "text", "html")) == [
+        (sent.pk, "", "", "", ""),
+        (unsent.pk, unsent.to_address, unsent.subject, unsent.text, unsent.html),
+    ]
+
+
+def test_erasing_drops_the_mail_about_it_that_is_not_sent_yet():
+    make_user(is_staff=True, is_superuser=True)
+    enrolment = make_enrolment(learner=make_user(full_name=UNPRINTABLE))
+    actions.award_course(enrolment=enrolment, now=NOW)
+    assert Mail.objects.filter(kind="certificates.stopped").count() == 1
+
+    entry("StoppedIssue").erase(enrolment.learner, {})
+
+    assert Mail.objects.count() == 0
+
+
+def test_export_says_what_waits_and_why():
+    stopped = make_stopped()
+    make_stopped()
+
+    exported = privacy.export_stopped(stopped.learner)
+
+    assert exported == [
+        {
+            "title": "Bridges",
+            "name": UNPRINTABLE,
+            "problem": "The fonts of certificates lack U+13000 𓀀",
+            "waits_since": NOW.isoformat(),
+            "settled_at": None,
+        }
+    ]
+    assert json.loads(json.dumps(exported)) == exported
+
+
 def test_every_model_has_its_entry():
     mine = [each for each in entries() if each.model.startswith("certificates.")]
 
@@ -72,6 +121,7 @@ def test_every_model_has_its_entry():
         "certificates.Achievement",
         "certificates.Certificate",
         "certificates.CertificateVersion",
+        "certificates.StoppedIssue",
     ]
-    fields = {field.name for model in (Certificate, CertificateVersion) for field in model._meta.get_fields()}
+    fields = {field.name for model in (Certificate, CertificateVersion, StoppedIssue) for field in model._meta.get_fields()}
     assert {name for each in mine for name in each.personal} - fields == set()

@@ -3,14 +3,17 @@
 from functools import partial
 
 import pytest
+from wagtail.models import ModelLogEntry
 
-from certificates import actions
+from accounts.models import User
+from certificates import actions, tasks
 from certificates.enums import Kind
-from certificates.models import Achievement, Certificate, CertificateVersion
+from certificates.models import Achievement, Certificate, CertificateVersion, StoppedIssue
+from enrolments.models import Enrolment
 from library.models import PrivateFile
 from notices.models import Mail
 from tests.at_once import at_once
-from tests.certificates.factories import NOW, make_award, make_certificate, make_enrolment
+from tests.certificates.factories import NOW, UNPRINTABLE, make_award, make_certificate, make_enrolment, make_stopped
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -93,3 +96,60 @@ def test_revoking_at_once_keeps_one_reason():
 
     certificate.refresh_from_db()
     assert set(revoked) == {certificate.revoked_reason}
+
+
+def test_workers_that_stop_at_once_write_one_row_and_one_mail():
+    make_user(is_staff=True, is_superuser=True)
+    enrolment = make_enrolment(learner=make_user(full_name=UNPRINTABLE))
+
+    stopped = by_all(lambda _: actions.award_course(enrolment=enrolment, now=NOW))
+
+    assert (stopped, StoppedIssue.objects.count(), Certificate.objects.count()) == ([None] * WORKERS, 1, 0)
+    assert Mail.objects.filter(kind="certificates.stopped").count() == 1
+
+
+def test_staff_who_settle_at_once_issue_one_and_log_it_once():
+    stopped = make_stopped()
+    staff = [make_user(is_staff=True) for _ in range(WORKERS)]
+
+    issued = by_all(
+        lambda number: (
+            actions.issue_stopped(
+                stopped=stopped, name=f"Amina {number}", reason="As in her passport", by=staff[number], now=NOW
+            ).pk
+        )
+    )
+
+    facts = CertificateVersion.objects.get()
+    stopped.refresh_from_db()
+    assert set(issued) == {Certificate.objects.get().pk}
+    assert (stopped.resolved_by, ModelLogEntry.objects.get().user) == (facts.created_by, facts.created_by)
+    assert Mail.objects.filter(kind="certificates.issued").count() == 1
+
+
+def test_a_name_that_changes_while_a_sweep_goes_by_leaves_nothing_that_waits_for_nobody():
+    """Whichever comes first: what is issued does not wait, and what waits is not issued."""
+    enrolments = [make_enrolment(learner=make_user(full_name=UNPRINTABLE)) for _ in range(5)]
+
+    def rename():
+        for enrolment in enrolments:
+            User.objects.filter(pk=enrolment.learner_id).update(full_name="Amina")
+            actions.award_course(enrolment=enrolment, now=NOW)
+
+    at_once(rename, tasks.sweep, tasks.sweep)
+
+    assert Certificate.objects.count() == len(enrolments)
+    assert (StoppedIssue.objects.open().count(), Enrolment.objects.unsettled().count()) == (0, 0)
+
+
+def test_reissuing_at_once_adds_one_version(settings):
+    certificate = actions.award_course(enrolment=make_enrolment(), now=NOW)
+    settings.WAGTAIL_SITE_NAME = "New Footbridge"
+    staff = make_user()
+
+    numbers = by_all(
+        lambda _: actions.reissue(certificate=certificate, reason="Another issuer", by=staff, now=NOW).facts.number
+    )
+
+    assert (numbers, certificate.versions.count()) == ([2] * WORKERS, 2)
+    assert Mail.objects.filter(kind="certificates.issued").count() == 2

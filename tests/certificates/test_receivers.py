@@ -1,7 +1,7 @@
 import pytest
 
 from certificates import tasks
-from certificates.signals import certificate_corrected, certificate_issued, certificate_revoked
+from certificates.signals import certificate_corrected, certificate_issued, certificate_reissued, certificate_revoked
 from core.announce import announce
 from enrolments.signals import course_completed
 
@@ -23,6 +23,7 @@ def queued(monkeypatch):
         (course_completed, {"enrolment_id": 3}, [("issue_for_enrolment", 3)]),
         (certificate_issued, {"certificate_id": 4}, [("store_pdf", 4)]),
         (certificate_corrected, {"certificate_id": 5}, [("store_pdf", 5)]),
+        (certificate_reissued, {"certificate_id": 7}, [("store_pdf", 7)]),
         (certificate_revoked, {"certificate_id": 6}, []),
     ],
 )

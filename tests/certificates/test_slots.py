@@ -4,7 +4,7 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from certificates import slots
-from tests.certificates.factories import NOW, make_certificate, make_enrolment
+from tests.certificates.factories import NOW, UNPRINTABLE, make_certificate, make_enrolment, make_stopped
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -57,10 +57,10 @@ def test_dashboard_lists_the_certificates_that_hold(request_of, django_assert_nu
     make_certificate(learner=certificate.learner, title="Locks", revoked=True)
     request = request_of(certificate.learner)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         context = slots.dashboard({"request": request})
 
-    assert context == {"certificates": [certificate]}
+    assert context == {"certificates": [certificate], "waiting": []}
     text = shown(request, "dashboard.main")
     assert (reverse("certificates:detail", args=[certificate.uuid]) in text, "Locks" in text) == (True, False)
 
@@ -72,3 +72,64 @@ def test_dashboard_stays_away_without_certificates(request_of, person):
 
 def test_dashboard_without_a_request_stays_away():
     assert slots.dashboard({}) is None
+
+
+WAITS = "waits for a person of our staff"
+PROFILE = reverse("accounts:profile")
+
+
+def test_course_after_says_what_a_certificate_waits_for(request_of, django_assert_num_queries):
+    stopped = make_stopped()
+    enrolment = stopped.learner.enrolments.get()
+    context = {"request": request_of(stopped.learner), "enrolment": enrolment}
+
+    with django_assert_num_queries(1):
+        assert slots.course_after(context) == {"enrolment": enrolment, "is_ready": False, "stopped": stopped}
+    text = shown(context["request"], "course.after", enrolment=enrolment)
+    assert (WAITS in text, f"<bdi>{UNPRINTABLE}</bdi>” contains characters" in text) == (True, True)
+    assert (PROFILE in text, "in a minute" in text) == (True, False)
+
+
+def test_what_the_name_cannot_mend_does_not_lead_to_the_name(request_of):
+    stopped = make_stopped(detail="☃")
+
+    text = shown(request_of(stopped.learner), "course.after", enrolment=stopped.learner.enrolments.get())
+
+    assert ("something on it cannot be printed" in text, PROFILE in text) == (True, False)
+
+
+def test_a_name_that_is_too_long_is_called_so(request_of):
+    stopped = make_stopped(problem="length", detail=UNPRINTABLE)
+
+    text = shown(request_of(stopped.learner), "course.after", enrolment=stopped.learner.enrolments.get())
+
+    assert ("is longer than there is room for" in text, PROFILE in text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({}, "Amina"),
+        ({"problem": "failure", "detail": "KeyError", "retry_at": NOW}, UNPRINTABLE),
+        ({"resolved_at": NOW}, UNPRINTABLE),
+    ],
+)
+def test_what_mends_itself_is_being_prepared(request_of, fields, name):
+    stopped = make_stopped(**fields)
+    learner = stopped.learner
+    learner.full_name = name
+    learner.save()
+
+    text = shown(request_of(learner), "course.after", enrolment=learner.enrolments.get())
+
+    assert ("is being prepared" in text, WAITS in text) == (True, False)
+    assert slots.dashboard({"request": request_of(learner)}) is None
+
+
+def test_dashboard_shows_what_waits_and_nobody_elses(request_of):
+    stopped = make_stopped(title="<b>Bridges</b>")
+    make_stopped(title="Locks")
+
+    text = shown(request_of(stopped.learner), "dashboard.main")
+
+    assert (WAITS in text, "&lt;b&gt;Bridges" in text, "Locks" in text) == (True, True, False)

@@ -182,7 +182,7 @@ def test_revoke_takes_a_reason(client, staff):
     response = client.post(address("revoke", certificate), {"reason": "Copied work"})
 
     certificate.refresh_from_db()
-    assert (response.status_code, response["Location"]) == (302, INDEX)
+    assert (response.status_code, response["Location"]) == (302, address("inspect", certificate))
     assert (certificate.revoked_reason, certificate.revoked_by) == ("Copied work", staff)
     assert ModelLogEntry.objects.get(action="certificates.revoke").user == staff
 
@@ -207,7 +207,7 @@ def test_correct_takes_a_name_and_a_reason(client, staff):
     response = client.post(address("correct", certificate), {"name": "Amina", "reason": "A typing mistake"})
 
     latest = CertificateVersion.objects.get(number=2)
-    assert (response.status_code, response["Location"]) == (302, INDEX)
+    assert (response.status_code, response["Location"]) == (302, address("inspect", certificate))
     assert (latest.recipient_name, latest.reason, latest.created_by) == ("Amina", "A typing mistake", staff)
 
 
