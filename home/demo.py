@@ -28,6 +28,8 @@ from enrolments.models import Enrolment, QuizAttempt
 from home.actions import ensure_site
 
 COURSES = settings.BASE_DIR / "demo" / "courses"
+# The course that the demo's learners take, whatever other courses there are.
+FIRST = "how-the-internet-works"
 PASSWORD = "cross the bridge"  # noqa: S105 -- the demo's own, printed at its start
 
 
@@ -81,8 +83,9 @@ def load(*, now: dt.datetime) -> None:
 
 
 def folders() -> list[Path]:
-    """These are the demo's course folders."""
-    return sorted(path for path in COURSES.iterdir() if (path / "course.yaml").exists())
+    """These are the demo's courses, in the order in which they are loaded."""
+    found = [path for path in COURSES.iterdir() if (path / "course.yaml").exists()]
+    return sorted(found, key=lambda path: (path.name != FIRST, path.name))
 
 
 def load_course(folder: Path) -> None:

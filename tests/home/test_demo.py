@@ -15,6 +15,12 @@ from home import demo
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 
 
+@pytest.fixture(autouse=True)
+def first_course_alone(monkeypatch):
+    """These tests are about people; that all courses are loaded is tried in `test_demo_courses`."""
+    monkeypatch.setattr(demo, "folders", lambda: [demo.COURSES / demo.FIRST])
+
+
 def done_by(email):
     return UnitCompletion.objects.filter(enrolment__learner__email=email).count()
 
