@@ -52,7 +52,7 @@ def read(course: Course, chance: random.Random) -> Taught:
     outline = Outline.objects.get(course=course, locale=course.source_locale)
     quizzes = UnitText.objects.filter(unit__course=course, unit__retired_at=None, locale=course.source_locale)
     asked = quizzes.filter(quiz__isnull=False).order_by("unit").values_list("unit", "quiz")
-    attempts = {unit: [taken(Quiz.parse(quiz), chance) for _ in range(VARIANTS)] for unit, quiz in asked}
+    attempts = {unit: [taken(Quiz.parse(quiz or {}), chance) for _ in range(VARIANTS)] for unit, quiz in asked}
     return Taught(course, outline, attempts)
 
 

@@ -38,8 +38,8 @@ NAMES = [
         "小龙 丽华 建国 秀英 伟 芳 敏 静",
     ),
     (
-        "김민준 이서연 박지훈 최수빈 정하은 강도윤 조예린 윤시우",
-        "– – – – – – – –",
+        "김 이 박 최 정 강 조 윤",
+        "민준 서연 지훈 수빈 하은 도윤 예린 시우",
     ),
     (
         "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi",
@@ -78,11 +78,13 @@ NAMES = [
 
 def full_name(number: int) -> str:
     """This is the name of the person of this number; it comes again only after a long while, as names do."""
-    first, last = NAMES[number % len(NAMES)]
-    given, family = first.split(), last.split()
-    number //= len(NAMES)
-    middle = number // (len(given) * len(family))
-    parts = [given[number % len(given)], family[number // len(given) % len(family)].replace("-", " ")]
-    if middle:
-        parts.insert(1, given[middle % len(given)])
-    return " ".join(part for part in parts if part != "–")
+    number, row = divmod(number, len(NAMES))
+    given, family = (words.split() for words in NAMES[row])
+    number, first = divmod(number, len(given))
+    number, last = divmod(number, len(family))
+    # Who comes later has a second given name, then a third.
+    middle = []
+    while number:
+        number, place = divmod(number - 1, len(given))
+        middle.append(given[place])
+    return " ".join([given[first], *middle, family[last].replace("-", " ")])
