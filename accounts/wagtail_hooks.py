@@ -28,3 +28,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return _("The role %(role)s was taken.") % {"role": _(log_entry.data["role"])}
+
+    @actions.register_action("accounts.merge")
+    class Merge(LogFormatter):
+        label = gettext_lazy("Merge two accounts")
+
+        def format_message(self, log_entry: Any) -> str:
+            if str(log_entry.data["source"]) == log_entry.object_id:
+                return _("Became part of account %(number)s.") % {"number": log_entry.data["target"]}
+            return _("Account %(number)s became part of this one.") % {"number": log_entry.data["source"]}
