@@ -100,6 +100,10 @@ class Rule:
             pointing |= Q(**{name: person})
         return self.rows.filter(pointing)
 
+    def owned(self, person: User) -> models.QuerySet[models.Model]:
+        """These rows are theirs: by the first column; the others say what they did to other people's."""
+        return self.rows.filter(**{self.fields[0]: person})
+
     def apply(self, merge: Merge) -> None:
         if self.act is not None:
             self.act(merge)
