@@ -180,10 +180,8 @@ def side_by_side(stays: User, goes: User) -> list[tuple[str, Any, Any]]:
         (gettext("Joined"), stays.joined_at, goes.joined_at),
         (gettext("Last sign-in"), stays.last_login, goes.last_login),
     ]
-    for rule in moving.rules():
-        if rule.is_shown:
-            facts.append((rule.name, rule.owned(stays).count(), rule.owned(goes).count()))
-    return facts
+    shown = [rule for rule in moving.rules() if rule.is_shown]
+    return [*facts, *((rule.name, rule.owned(stays).count(), rule.owned(goes).count()) for rule in shown)]
 
 
 def addresses_of(person: User) -> str:

@@ -7,7 +7,6 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -36,7 +35,7 @@ def merging_urls() -> list[URLResolver]:
 
 @hooks.register("register_reports_menu_item")
 def doubles_in_menu() -> MenuItem:
-    url = SimpleLazyObject(lambda: reverse("accounts_merge:doubles"))
+    url = reverse("accounts_merge:doubles")
     return DoublesItem(gettext_lazy("Likely doubles"), url, name="doubles", icon_name="group", order=900)
 
 
