@@ -13,6 +13,10 @@ from accounts.models import User
 NAME, MAILBOX = "name", "mailbox"
 
 
+# kind, key, country, count
+type Row = tuple[str, str, str, int]
+
+
 @dataclass
 class Double:
     """These accounts have something in common: ``kind`` says what, ``key`` and ``country`` what it is."""
@@ -23,7 +27,7 @@ class Double:
     people: list[User] = field(default_factory=list)
 
 
-def likely_doubles() -> QuerySet[User]:
+def likely_doubles() -> QuerySet[User, Row]:
     """
     These are what accounts have in common, as rows of ``values``: kind, key, country, count. One query for each page.
 
@@ -52,7 +56,7 @@ def likely_doubles() -> QuerySet[User]:
     return names.order_by().union(mailboxes.order_by(), all=True).order_by("kind", "search_name", "country")
 
 
-def with_people(rows: Iterable[tuple[str, str, str, int]]) -> list[Double]:
+def with_people(rows: Iterable[Row]) -> list[Double]:
     """These are the rows of a page with whom they are about, the oldest account first. One query."""
     doubles = [Double(kind, key, country) for kind, key, country, _count in rows]
     wanted = Q(mailbox__in=[each.key for each in doubles if each.kind == MAILBOX])

@@ -167,14 +167,14 @@ class DoublesView(MergingMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = Paginator(doubles.likely_doubles(), PER_PAGE).get_page(self.request.GET.get("p"))
-        more = {"page_obj": page, "doubles": doubles.with_people(page.object_list), "index_url": self.request.path}
+        more = {"page_obj": page, "doubles": doubles.with_people(list(page)), "index_url": self.request.path}
         return super().get_context_data(**kwargs) | more
 
 
 def side_by_side(stays: User, goes: User) -> list[tuple[str, Any, Any]]:
     """These are the facts of two people: what it is, of the one that stays, of the one that goes."""
     facts: list[tuple[str, Any, Any]] = [
-        (gettext("E-mail address"), *(addresses_of(each) for each in (stays, goes))),
+        (gettext("E-mail address"), addresses_of(stays), addresses_of(goes)),
         (gettext("Country"), stays.country.name, goes.country.name),
         (gettext("Language"), stays.get_language_display(), goes.get_language_display()),
         (gettext("Joined"), stays.joined_at, goes.joined_at),

@@ -86,7 +86,8 @@ class Rule:
 
     @property
     def rows(self) -> models.QuerySet[models.Model]:
-        return apps.get_model(self.model)._base_manager.all()  # noqa: SLF001 -- Django documents it
+        every: models.QuerySet[models.Model] = apps.get_model(self.model)._base_manager.all()  # noqa: SLF001 -- Django documents it
+        return every
 
     @property
     def name(self) -> str:

@@ -272,7 +272,7 @@ def register_all() -> None:
         Rule("enrolments.PageReport", ("learner", "handled_by"), is_shown=True),
     ]:
         moving.register(rule)
-    for model, act in {
+    joins: dict[type[Model], Join] = {
         UnitCompletion: join_completions,
         QuizAttempt: join_attempts,
         Opening: join_openings,
@@ -280,5 +280,6 @@ def register_all() -> None:
         Requirement: join_requirements,
         Allowance: partial(point_at_kept, Allowance.objects.all()),
         Rating: join_ratings,
-    }.items():
-        register_join(model._meta.label, act)
+    }
+    for model, each in joins.items():
+        register_join(model._meta.label, each)
