@@ -1,6 +1,7 @@
 """Two accounts of one person become one: what accounts and the libraries keep of them."""
 
 import datetime as dt
+import re
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -113,6 +114,17 @@ def test_one_signs_in_by_either_address_with_the_password_that_stays(merge, clie
     assert sign_in(client, "ada@example.org", PASSWORD) == str(stays.pk)
     client.logout()
     assert sign_in(client, "ada.old@example.org", "another bridge of words") is None
+
+
+def test_the_person_reads_by_which_addresses_they_sign_in(merge, client, stays):
+    merge()
+    User.objects.filter(pk=stays.pk).update(language="en")
+    client.force_login(stays)
+
+    page = client.get("/accounts/email/")
+
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    assert "Current address ada@example.org You sign in with this one, too ada.old@example.org" in text
 
 
 def test_an_address_that_was_never_confirmed_goes(merge, goes, stays):
