@@ -31,13 +31,19 @@ def create_person(*, email: str, full_name: str, password: str | None = None, ve
 @transaction.atomic
 def set_email(*, user: User, verified: bool) -> EmailAddress:
     """
-    This makes the address in the person's row the one by which they sign in; any other goes.
+    This makes the address in the person's row the one by which they sign in; where it is a new one, any other goes.
 
-    An address that is already theirs stays as it is, so that a repeat changes nothing.
+    An address that is already theirs stays as it is, with those that came from another account, so that a repeat changes
+    nothing.
     """
     addresses = EmailAddress.objects.filter(user=user)
+    current = addresses.filter(email__iexact=user.email, primary=True).first()
+    if current is not None:
+        return current
     addresses.exclude(email__iexact=user.email).delete()
-    address, _ = addresses.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": verified})
+    address, _ = addresses.update_or_create(
+        user=user, email=user.email, defaults={"primary": True}, create_defaults={"primary": True, "verified": verified}
+    )
     return address
 
 

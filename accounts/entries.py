@@ -1,5 +1,6 @@
 """Privacy entries of accounts, of the rooms below it, and of the libraries whose models hold what is people's."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -16,7 +17,7 @@ from wagtail.models import Comment, CommentReply, ModelLogEntry, PageLogEntry
 from wagtail.users.models import UserProfile
 
 from accounts.erasure import empty_user
-from accounts.models import Consent, User
+from accounts.models import Consent, MergedAccount, User
 from accounts.privacy import Choices, Entry, Rows, register, rows
 from jobs.models import Job
 from library.models import LibraryDocument, LibraryImage
@@ -78,6 +79,21 @@ def end_sessions(user: User, _choices: Choices) -> None:
             session.delete()
 
 
+def end_sessions_of(job: Job) -> Iterator[int]:
+    """This is the same as a job's work, for the person that it names."""
+    end_sessions(User.objects.get(pk=job.parameters["user_id"]), {})
+    yield 1
+
+
+def export_merges(user: User) -> Rows:
+    return rows(MergedAccount.objects.filter(target=user).order_by("merged_at"), "merged_at", "reason")
+
+
+def forget_merges(user: User, _choices: Choices) -> None:
+    """This leaves that there was a merge, without words and without the name by which old mails know the person."""
+    MergedAccount.objects.filter(target=user).update(reason="", source_uuid=None)
+
+
 def leave_editing(user: User, _choices: Choices) -> None:
     EditingSession.objects.filter(user=user).delete()
 
@@ -106,6 +122,13 @@ OWN = [
         ),
         erase=withdraw_consents,
         reason=_("That somebody agreed to a version, and when, stays without saying who."),
+    ),
+    Entry(
+        "accounts.MergedAccount",
+        personal=("source", "target", "source_uuid", "by", "reason"),
+        export=export_merges,
+        erase=forget_merges,
+        reason=_("That two accounts became one, and when, stays without saying whose they were."),
     ),
 ]
 BELOW = [

@@ -173,3 +173,31 @@ class ErasureForm(forms.Form):
         if typed != self.user.email:
             raise forms.ValidationError(_("This is not the e-mail address of your account."), code="other_address")
         return typed
+
+
+class MergeForm(forms.Form):
+    """The reason, and what was seen: a merge that would do something else by now is shown anew."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Why you know that both are one person's. It is kept for your colleagues; the person can read it."
+        ),
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("I have checked that both accounts are one person's. This cannot be undone.")
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class DoubleSearchForm(forms.Form):
+    """Looks for the other account."""
+
+    q = forms.CharField(
+        label=gettext_lazy("E-mail address or name of the other account"),
+        max_length=254,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )

@@ -180,3 +180,37 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.policy_id}"
+
+
+class MergedAccount(models.Model):
+    """
+    This says that one person's account became part of another one of theirs, and leads from the old one to it.
+
+    The old account's row stays, emptied: other things may still name it. ``counts`` says how many rows of each model moved.
+    """
+
+    source = models.OneToOneField(User, on_delete=models.PROTECT, related_name="merged_into")
+    target = models.ForeignKey(User, on_delete=models.PROTECT, related_name="merged", verbose_name=_("account that stays"))
+    source_uuid = models.UUIDField(null=True, help_text="By which links in old mails name the account that went.")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("merged by"))
+    merged_at = models.DateTimeField(_("merged"))
+    reason = models.CharField(_("reason"), max_length=500)
+    counts = models.JSONField(default=dict)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("merged account")
+        verbose_name_plural = _("merged accounts")
+        default_permissions = ()
+        permissions = [("merge_accounts", _("Can merge two accounts of one person"))]
+        constraints = [
+            models.CheckConstraint(condition=~Q(source=models.F("target")), name="merged_account_is_another"),
+        ]
+        indexes = [
+            # What came too late for a merge of the last minutes is fetched by the sweep.
+            models.Index(fields=["merged_at"], name="merged_account_lately"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.target_id}"

@@ -1,10 +1,13 @@
 """Questions about people and what they agreed to."""
 
+import uuid
+
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from accounts.models import Consent, Policy, PolicyText, User
+from accounts.models import Consent, MergedAccount, Policy, PolicyText, User
 
 ADMINISTRATOR = "Administrator"
 # Nobody uses the site without these; the directory's rules are agreed to by who joins it.
@@ -54,3 +57,22 @@ def is_last_administrator(user: User) -> bool:
 def policy_version(kind: str, version: int) -> Policy | None:
     """This is one version of a policy, for who wants to read what they agreed to. One query."""
     return Policy.objects.filter(kind=kind, version=version).first()
+
+
+def confirmed_addresses(user: User) -> set[str]:
+    """These are the addresses by which a person has shown that they can be reached, in small letters. One query."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return {address.lower() for address in addresses}
+
+
+def person_now(user_id: int) -> int:
+    """This is the account of which one became part by a merge, or that one itself. One query."""
+    target = MergedAccount.objects.filter(source=user_id).values_list("target", flat=True).first()
+    return user_id if target is None else target
+
+
+def person_of_uuid(wanted: uuid.UUID) -> User | None:
+    """This is whom a link of ours names, also by an account that became part of another one. Two queries at most."""
+    present = User.objects.filter(erased_at__isnull=True)
+    found = present.filter(uuid=wanted).first()
+    return found or present.filter(merged__source_uuid=wanted).first()

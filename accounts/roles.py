@@ -17,7 +17,7 @@ ACCESS = "wagtailadmin.access_admin"
 USE_MEDIA = ["library.choose_libraryimage", "library.choose_librarydocument"]
 ADD_MEDIA = [*USE_MEDIA, "library.add_libraryimage", "library.add_librarydocument"]
 CHANGE_MEDIA = [*ADD_MEDIA, "library.change_libraryimage", "library.change_librarydocument"]
-PEOPLE = ["accounts.add_user", "accounts.change_user", "accounts.view_user"]
+PEOPLE = ["accounts.add_user", "accounts.change_user", "accounts.view_user", "accounts.merge_accounts"]
 GROUPS = ["auth.add_group", "auth.change_group", "auth.delete_group", "auth.view_group"]
 SITE = [
     "wagtailcore.add_site",

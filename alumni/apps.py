@@ -6,9 +6,10 @@ class AlumniConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.privacy import Entry, register  # noqa: PLC0415 -- app ready
-        from alumni import privacy, slots  # noqa: PLC0415 -- app ready
+        from alumni import merging, privacy, slots  # noqa: PLC0415 -- app ready
         from core.slots import fill  # noqa: PLC0415 -- app ready
 
+        merging.register_all()
         fill("course.after", "alumni/slots/invitation.html", slots.invitation_after_course, order=20)
         fill("certificate.after", "alumni/slots/invitation.html", slots.invitation, order=20)
         fill("dashboard.aside", "alumni/slots/invitation.html", slots.invitation, order=50)

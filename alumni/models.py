@@ -84,7 +84,7 @@ class AlumnusQuerySet(models.QuerySet["Alumnus"]):
     def earned(self) -> CertificateQuerySet:
         """These are the certificates that they show; hidden ones are not even read."""
         learners = self.prefetch_related(None).order_by().filter(certificates_audience__gte=F("least")).values("user")
-        return Certificate.objects.holding().filter(learner__in=learners)
+        return Certificate.objects.current().filter(learner__in=learners)
 
     def who_earned(self, achievement_id: int | None, year: int | None) -> Self:
         """These show a certificate of this achievement, of this year, or of both at once."""

@@ -21,6 +21,7 @@ from certificates.models import Achievement, Certificate, CertificateVersion, St
 from certificates.signals import certificate_corrected, certificate_issued, certificate_reissued, certificate_revoked
 from certificates.wording import wording
 from core.announce import announce
+from enrolments import acts
 from enrolments.models import Enrolment
 from library.models import PrivateFile
 
@@ -140,6 +141,8 @@ def award_course(*, enrolment: Enrolment, now: dt.datetime) -> Certificate | Non
     :raises NameMissing: if the learner has no name to print; the enrolment stays unsettled, and a sweep comes back.
     """
     certificate = None
+    # Nobody merges the learner's accounts while we issue; where they did a moment ago, it is for the one that stayed.
+    enrolment = acts.locked(enrolment)
     learner = stopping.locked(enrolment.learner)
     if enrolment.settled_at is not None or (learner.erased_at is None and not learner.is_active):
         return queries.certificate_for_enrolment(learner, enrolment.pk)

@@ -8,7 +8,7 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import roles  # noqa: PLC0415 -- app ready
         from accounts.privacy import Entry, register  # noqa: PLC0415 -- app ready
-        from certificates import privacy, receivers, slots  # noqa: F401, PLC0415 -- app ready
+        from certificates import merging, privacy, receivers, slots  # noqa: F401, PLC0415 -- app ready
         from core.slots import fill  # noqa: PLC0415 -- app ready
         from notices import kinds  # noqa: PLC0415 -- app ready
 
@@ -42,4 +42,5 @@ class CertificatesConfig(AppConfig):
                 erase=privacy.erase_stopped,
             )
         )
+        merging.register_all()
         register(Entry(model="certificates.Achievement", reason=_("Says what can be earned, and nothing about people.")))

@@ -44,6 +44,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """These have not been revoked."""
         return self.filter(revoked_at__isnull=True)
 
+    def current(self) -> Self:
+        """These hold, and none of them says again what another one of the same person says."""
+        return self.holding().filter(Q(replaced_by__isnull=True) | Q(replaced_by__revoked_at__isnull=False))
+
     def with_facts(self) -> Self:
         """These come with what is printed on them, in one query."""
         return self.select_related("achievement", "latest")
@@ -68,6 +72,13 @@ class Certificate(models.Model):
     revoked_at = models.DateTimeField(_("revoked"), null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     revoked_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    replaced_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="An earlier one of the same achievement, from another account of the same person; both hold.",
+    )
     latest = models.OneToOneField(
         "certificates.CertificateVersion",
         on_delete=models.PROTECT,
@@ -93,6 +104,10 @@ class Certificate(models.Model):
                 condition=Q(revoked_at__isnull=True, revoked_by__isnull=True, revoked_reason="")
                 | (Q(revoked_at__isnull=False) & ~Q(revoked_reason="")),
                 name="certificate_revoked_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(replaced_by=models.F("id")) | Q(replaced_by__isnull=True),
+                name="certificate_replaced_by_another",
             ),
         ]
 

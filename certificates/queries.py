@@ -23,8 +23,8 @@ from enrolments.models import Enrolment
 
 
 def certificates_of(learner: User) -> list[Certificate]:
-    """These are a person's certificates that hold, the newest first. One query."""
-    return list(Certificate.objects.holding().with_facts().filter(learner=learner).order_by("-issued_at", "-pk"))
+    """These are a person's certificates that hold, one for each award, the newest first. One query."""
+    return list(Certificate.objects.current().with_facts().filter(learner=learner).order_by("-issued_at", "-pk"))
 
 
 ENROLMENT = "enrolment:"

@@ -20,7 +20,7 @@ from library.models import PrivateFile
 
 @require_safe
 def detail(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
-    certificate = get_object_or_404(Certificate.objects.with_facts(), uuid=uuid)
+    certificate = get_object_or_404(Certificate.objects.with_facts().select_related("replaced_by"), uuid=uuid)
     facts = certificate.facts
     context = {
         "certificate": certificate,

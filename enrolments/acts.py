@@ -7,6 +7,7 @@ Each of these needs an open transaction, and all but the first a locked enrolmen
 import datetime as dt
 from dataclasses import replace
 
+from accounts.queries import person_now
 from core.announce import announce
 from courses.outline import UnitEntry
 from courses.queries import course_by_code
@@ -22,8 +23,15 @@ Way = UnitCompletion.Way
 
 
 def locked(enrolment: Enrolment) -> Enrolment:
-    """This is the row as it stands now; nobody else changes it until we are done."""
-    return Enrolment.objects.select_for_update(of=("self",)).select_related("course", "learner").get(pk=enrolment.pk)
+    """
+    This is the row as it stands now; nobody else changes it until we are done.
+
+    Where two accounts of its learner became one meanwhile, it is the row in which theirs is continued.
+    """
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("course", "learner")
+    found = rows.filter(pk=enrolment.pk).first()
+    # Who waited for a merge finds the row gone, or joined to a learner of whom their statement knows nothing yet.
+    return found or rows.get(learner=person_now(enrolment.learner_id), course=enrolment.course_id)
 
 
 def standing_now(enrolment: Enrolment, now: dt.datetime) -> Standing:

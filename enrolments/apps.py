@@ -9,7 +9,7 @@ class EnrolmentsConfig(AppConfig):
         from accounts import roles  # noqa: PLC0415 -- app ready
         from core.slots import fill  # noqa: PLC0415 -- app ready
         from courses.addresses import register_unit_address  # noqa: PLC0415 -- app ready
-        from enrolments import addresses, privacy, slots  # noqa: PLC0415 -- app ready
+        from enrolments import addresses, merging, privacy, slots  # noqa: PLC0415 -- app ready
         from notices import kinds  # noqa: PLC0415 -- app ready
 
         register_unit_address(addresses.unit_address)
@@ -24,3 +24,4 @@ class EnrolmentsConfig(AppConfig):
         ):
             kinds.register(kinds.Kind(key=key, label=label, may_unsubscribe=False))
         privacy.register_all()
+        merging.register_all()

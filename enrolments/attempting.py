@@ -120,12 +120,28 @@ def close_attempt(*, attempt: QuizAttempt, now: dt.datetime) -> QuizAttempt:
     return _close(enrolment, attempt, now)
 
 
+def end_joined(*, attempt: QuizAttempt, now: dt.datetime) -> QuizAttempt:
+    """
+    Mark a locked open attempt by what was answered so far, as another one of the same learner stays open.
+
+    What follows from passing is looked for when everything of theirs is joined.
+    """
+    if attempt.closes_at is not None and attempt.is_over(now):
+        return _marked(attempt, End.CLOSED, at=attempt.closes_at)
+    return _marked(attempt, End.JOINED, at=now)
+
+
 # Inside a transaction
 
 
 def _locked_attempt(attempt: QuizAttempt) -> QuizAttempt:
-    """This is the row as it stands now; nobody else changes it until we are done."""
-    return QuizAttempt.objects.select_for_update(of=("self",)).select_related("enrolment").get(pk=attempt.pk)
+    """
+    This is the row as it stands now; nobody else changes it until we are done.
+
+    Who waited while it was moved to another enrolment looks again: their first statement knows only the old one.
+    """
+    rows = QuizAttempt.objects.select_for_update(of=("self",)).select_related("enrolment")
+    return rows.filter(pk=attempt.pk).first() or rows.get(pk=attempt.pk)
 
 
 def _close_if_over(enrolment: Enrolment, unit_id: int, now: dt.datetime) -> None:
@@ -139,13 +155,18 @@ def _close(enrolment: Enrolment, attempt: QuizAttempt, now: dt.datetime) -> Quiz
 
 
 def _end(enrolment: Enrolment, attempt: QuizAttempt, end: End, *, at: dt.datetime, now: dt.datetime) -> QuizAttempt:
+    _marked(attempt, end, at=at)
+    if attempt.is_passed:
+        _pass(enrolment, attempt, now)
+    return attempt
+
+
+def _marked(attempt: QuizAttempt, end: End, *, at: dt.datetime) -> QuizAttempt:
     result = mark(attempt.questions, attempt.answers)
     attempt.submitted_at, attempt.ended_by = at, end
     attempt.earned, attempt.percent = result.points, result.percent
     attempt.is_passed = result.reaches(attempt.pass_mark)
     attempt.save(update_fields=["answers", "saved_at", "submitted_at", "ended_by", "earned", "percent", "is_passed"])
-    if attempt.is_passed:
-        _pass(enrolment, attempt, now)
     return attempt
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from enrolments import exceptions
+from enrolments import acts, exceptions
 from enrolments.models import Enrolment, Rating
 
 
@@ -33,7 +33,7 @@ def decline(*, enrolment: Enrolment, language: str, now: dt.datetime) -> Rating:
 
 
 def _asked(enrolment: Enrolment, language: str, now: dt.datetime) -> Rating:
-    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    enrolment = acts.locked(enrolment)
     if enrolment.status != Enrolment.Status.COMPLETED:
         raise exceptions.NotCompleted
     rating, _ = Rating.objects.get_or_create(enrolment=enrolment, defaults={"language": language, "rated_at": now})

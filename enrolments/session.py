@@ -14,6 +14,7 @@ from django.core import signing
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.queries import person_now
 from enrolments.models import QuizAttempt
 from enrolments.models.attempts import Changes
 
@@ -32,12 +33,16 @@ def make_ticket(attempt: QuizAttempt, learner: User) -> str:
 
 
 def read_ticket(request: HttpRequest, max_age: dt.timedelta | None = None) -> tuple[int, int] | None:
-    """These are the ids of the attempt and the learner for whom a form was made; None where it says neither."""
+    """
+    These are the ids of the attempt and the learner for whom a form was made; None where it says neither.
+
+    A form that was made for an account that became part of another one is that one's.
+    """
     try:
         attempt, learner = signing.loads(request.POST.get(TICKET, ""), salt=SALT, max_age=max_age)
     except (signing.BadSignature, ValueError):
         return None
-    return attempt, learner
+    return attempt, learner if learner == request.user.pk else person_now(learner)
 
 
 def form_of(request: HttpRequest) -> Form:

@@ -9,10 +9,11 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from notices import kinds, privacy, receivers  # noqa: F401, PLC0415 -- app ready
+        from notices import kinds, merging, privacy, receivers  # noqa: F401, PLC0415 -- app ready
 
         kinds.register(
             kinds.Kind(key="accounts.account", label=_("Your account"), may_unsubscribe=False, is_secret=True),
         )
         privacy.register_all()
+        merging.register_all()
         slots.fill("profile.links", "notices/slots/profile.html")

@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.queries import person_of_uuid
 from notices import actions, kinds, queries, tokens
 from notices.forms import ChoicesForm
 from notices.models import Choice
@@ -47,4 +48,7 @@ def subscription(token: str) -> tuple[User, kinds.Kind]:
         raise Http404 from None
     if not kind.may_unsubscribe:
         raise Http404
-    return get_object_or_404(User, uuid=named.user_uuid, erased_at=None), kind
+    user = person_of_uuid(named.user_uuid)
+    if user is None:
+        raise Http404
+    return user, kind

@@ -44,6 +44,7 @@ class QuizAttempt(models.Model):
     class End(models.TextChoices):
         SUBMITTED = "submitted", _("handed in")
         CLOSED = "closed", _("closed when its time was over")
+        JOINED = "joined", _("closed when two accounts became one")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="quiz_attempts")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -77,7 +78,7 @@ class QuizAttempt(models.Model):
                 condition=Q(submitted_at__isnull=True, ended_by="", earned__isnull=True, percent__isnull=True)
                 | Q(
                     submitted_at__isnull=False,
-                    ended_by__in=["submitted", "closed"],
+                    ended_by__in=["submitted", "closed", "joined"],
                     earned__isnull=False,
                     percent__isnull=False,
                 ),
