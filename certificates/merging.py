@@ -36,7 +36,6 @@ def follow_enrolment(pair: Pair) -> None:
         certificate.source = source
         certificate.save(update_fields=["source"])
 
-
     StoppedIssue.objects.filter(source=sources[1], learner__in=pair.merge.people).delete()
 
 

@@ -9,14 +9,14 @@ every variable.
 import re
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from lms import env, logs
+from lms import engines, env, logs
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 PRODUCTION = env.is_production()
@@ -254,28 +254,7 @@ MAIL_URL = url_with_scheme(
     default=None if PRODUCTION else "file://",
 )
 MAIL_DIR = DATA_DIR / "mail"
-
-
-def mailer(address: str) -> dict[str, object]:
-    """This makes of ``smtp+tls://user:password@host:port`` what Django's ``MAILERS`` wants."""
-    parts = urlsplit(address)
-    if parts.scheme == "file":
-        return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": str(MAIL_DIR)}}
-    return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": parts.hostname or "localhost",
-            "port": parts.port or (465 if parts.scheme == "smtp+ssl" else 587),
-            "username": parts.username or "",
-            "password": parts.password or "",
-            "use_tls": parts.scheme == "smtp+tls",
-            "use_ssl": parts.scheme == "smtp+ssl",
-            "timeout": 10,
-        },
-    }
-
-
-MAILERS = {"default": mailer(MAIL_URL)}
+MAILERS = {"default": engines.mailer(MAIL_URL, MAIL_DIR)}
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", default=None if PRODUCTION else f"Footbridge <footbridge@{HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -284,45 +263,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-
-
-def folder_storage(folder: str) -> dict[str, object]:
-    """This keeps files in a folder beside the others; a private one has no address."""
-    address = MEDIA_URL if folder == "media" else None
-    options = {"location": DATA_DIR / folder, "base_url": address}
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
-
-
-def bucket_storage(address: str, folder: str) -> dict[str, object]:
-    """
-    This makes of ``s3://bucket/prefix?region=eu-west-1&endpoint=https://…`` one storage of ``STORAGES``.
-
-    The keys are read by the client itself, from ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY`` or the machine's role.
-    """
-    parts = urlsplit(address)
-    asked = dict(parse_qsl(parts.query))
-    if parts.scheme != "s3" or not parts.netloc or set(asked) - {"region", "endpoint"}:
-        env.refuse("FILES_URL", f"is {address!r}; it must look like s3://bucket/prefix?region=eu-west-1")
-    options = {
-        "bucket_name": parts.netloc,
-        "location": f"{parts.path.strip('/')}/{folder}".lstrip("/"),
-        "region_name": asked.get("region"),
-        "endpoint_url": asked.get("endpoint"),
-        "addressing_style": "path" if "endpoint" in asked else "auto",
-        "signature_version": "s3v4",
-        "default_acl": None,
-        # A name that is taken gets another one, as in a folder.
-        "file_overwrite": False,
-    }
-    backend = "lms.buckets.PublicFiles" if folder == "media" else "storages.backends.s3.S3Storage"
-    return {"BACKEND": backend, "OPTIONS": options}
-
-
 # A bucket, where several machines serve the same files; without one, folders.
 FILES_URL = env.text("FILES_URL", default="")
 STORAGES = {
-    "default": bucket_storage(FILES_URL, "media") if FILES_URL else folder_storage("media"),
-    "private": bucket_storage(FILES_URL, "private") if FILES_URL else folder_storage("private"),
+    "default": engines.bucket(FILES_URL, "media") if FILES_URL else engines.folder(MEDIA_ROOT, MEDIA_URL),
+    "private": engines.bucket(FILES_URL, "private") if FILES_URL else engines.folder(DATA_DIR / "private", None),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640

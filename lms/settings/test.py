@@ -3,17 +3,16 @@
 import tempfile
 from pathlib import Path
 
-from lms import logs
+from lms import engines, logs
 from lms.settings.base import *  # noqa: F403 -- settings are extended, the way Django means it
 from lms.settings.base import MEDIA_URL
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="footbridge-test-"))
 MEDIA_ROOT = DATA_DIR / "media"
 MAIL_DIR = DATA_DIR / "mail"
-FOLDER = "django.core.files.storage.FileSystemStorage"
 STORAGES = {
-    "default": {"BACKEND": FOLDER, "OPTIONS": {"location": MEDIA_ROOT, "base_url": MEDIA_URL}},
-    "private": {"BACKEND": FOLDER, "OPTIONS": {"location": DATA_DIR / "private", "base_url": None}},
+    "default": engines.folder(MEDIA_ROOT, MEDIA_URL),
+    "private": engines.folder(DATA_DIR / "private", None),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -10,8 +10,7 @@ from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
 from library.actions import store_document, store_image
-from lms import backup
-from lms.settings import base
+from lms import backup, engines
 from tests.library import samples
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +39,8 @@ def bucket(server, settings):
     settings.FILES_URL = address
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": base.bucket_storage(address, "media"),
-        "private": base.bucket_storage(address, "private"),
+        "default": engines.bucket(address, "media"),
+        "private": engines.bucket(address, "private"),
     }
     yield client
     for each in client.list_objects_v2(Bucket="footbridge").get("Contents", []):
@@ -111,4 +110,4 @@ def test_a_backup_holds_what_lies_in_the_bucket(bucket, tmp_path):
 @pytest.mark.parametrize("odd", ["s3://", "https://bucket", "s3://bucket?acl=public-read", "bucket"])
 def test_an_odd_address_stops_the_start(odd):
     with pytest.raises(SystemExit, match="FILES_URL"):
-        base.bucket_storage(odd, "media")
+        engines.bucket(odd, "media")
