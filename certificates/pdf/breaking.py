@@ -6,7 +6,8 @@ words; between letters; between letters that change one another, as joined ones 
 where no lower one will do, and none lies within a letter and its marks.
 """
 
-from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from certificates.pdf.fonts import is_dependent
@@ -34,17 +35,66 @@ NEVER_LAST: Final = frozenset("‘“（〔［｛〈《「『【([{\u0e40\u0e41\
 Lines = tuple[tuple[int, int], ...]
 
 
-def places(paragraph: Paragraph) -> dict[int, int]:
-    """This is the rank of each index before which a line may begin."""
-    text, whole = paragraph.text, paragraph.whole
-    found: dict[int, int] = {}
-    for index in sorted(whole.starts - {0}):
-        before, after = text[index - 1], text[index]
-        if before == " ":
-            found[index] = SPACE
-        elif after != " " and not is_dependent(after):
-            found[index] = JOINED if index in whole.unsafe else _rank(before, after)
-    return found
+class Breaks:
+    """This is the places of one text, found when they are first needed, and the lines that they allow."""
+
+    def __init__(self, paragraph: Paragraph) -> None:
+        self.text = paragraph.text
+        self.whole = paragraph.whole
+
+    @cached_property
+    def ranks(self) -> dict[int, int]:
+        """This is the rank of each index before which a line may begin, in their order."""
+        found: dict[int, int] = {}
+        for index in sorted(self.whole.starts - {0}):
+            before, after = self.text[index - 1], self.text[index]
+            if before == " ":
+                found[index] = SPACE
+            elif after != " " and not is_dependent(after):
+                found[index] = JOINED if index in self.whole.unsafe else _rank(before, after)
+        return found
+
+    @cached_property
+    def sums(self) -> list[float]:
+        """This is the width of everything before each index."""
+        return [*accumulate(self.whole.advances, initial=0.0)]
+
+    def wrap(self, room: float, rank: int) -> Lines | None:
+        """
+        This fills lines of ``room``, breaking at places up to ``rank``: the fewest lines, each with its start and end.
+
+        A place of a lower rank is preferred within a line. Where even ``rank`` leaves something too wide, it gives nothing.
+        """
+        lines: list[tuple[int, int]] = []
+        start = 0
+        while self._width(start, len(self.text)) > room:
+            last = self._last(start, room, rank)
+            if last is None:
+                return None
+            lines.append((start, self._end(last)))
+            start = last
+        return (*lines, (start, len(self.text)))
+
+    def cost(self, lines: Lines) -> int:
+        """This is how bad the breaks of some lines are."""
+        return sum(self.ranks[start] for start, _ in lines if start)
+
+    def _last(self, start: int, room: float, rank: int) -> int | None:
+        """This is the last place of the best rank at which a line still fits."""
+        best: dict[int, int] = {}
+        for index, found in self.ranks.items():
+            if index > start:
+                if self._width(start, self._end(index)) > room:
+                    break
+                best[found] = index
+        return next((best[wanted] for wanted in RANKS[: rank + 1] if wanted in best), None)
+
+    def _width(self, start: int, end: int) -> float:
+        return self.sums[end] - self.sums[start]
+
+    def _end(self, index: int) -> int:
+        """A space at the end of a line takes no room."""
+        return index - 1 if self.text[index - 1] == " " else index
 
 
 def _rank(before: str, after: str) -> int:
@@ -55,38 +105,3 @@ def _rank(before: str, after: str) -> int:
         return SPACE
     # Tibetan ends its syllables by a mark of its own.
     return SYLLABLE if scripts <= UNSPACED and "Tibt" not in scripts else LETTER
-
-
-def wrap(paragraph: Paragraph, room: float, rank: int) -> Lines | None:
-    """
-    This fills lines of ``room``, breaking at places up to ``rank``: the fewest lines, each with its start and end.
-
-    A place of a lower rank is preferred within a line. Where even ``rank`` leaves something too wide, it gives nothing.
-    """
-    text, ranks = paragraph.text, places(paragraph)
-    sums = _sums(paragraph.whole.advances)
-    lines: list[tuple[int, int]] = []
-    start = 0
-    while start < len(text):
-        if sums[len(text)] - sums[start] <= room:
-            lines.append((start, len(text)))
-            break
-        within = [index for index in ranks if index > start and sums[_end(text, index)] - sums[start] <= room]
-        best = next((fit for wanted in RANKS[: rank + 1] if (fit := [i for i in within if ranks[i] == wanted])), None)
-        if best is None:
-            return None
-        lines.append((start, _end(text, best[-1])))
-        start = best[-1]
-    return tuple(lines)
-
-
-def _end(text: str, index: int) -> int:
-    """A space at the end of a line takes no room."""
-    return index - 1 if text[index - 1] == " " else index
-
-
-def _sums(advances: Sequence[float]) -> list[float]:
-    sums = [0.0]
-    for advance in advances:
-        sums.append(sums[-1] + advance)
-    return sums

@@ -59,7 +59,7 @@ class EmbeddedFont:
             {key: self.places[key[0]] for key in said} if self.is_cff else {key: code for code, key in enumerate(said, 1)}
         )
         advance = face.font.get_glyph_h_advance
-        self.widths: dict[int, int] = {number: round(advance(number) * face.scale) for number, _ in said}
+        self.widths: dict[int, int] = {number: round(advance(number) * face.scale / face.zoom) for number, _ in said}
 
     def code(self, glyph: Glyph) -> int:
         return self.codes[glyph.number, glyph.text]
@@ -135,7 +135,7 @@ def _composite(document: Any, font: EmbeddedFont) -> object:
 
 def _descriptor(document: Any, font: EmbeddedFont, name: str, data: bytes) -> PDFDictionary:
     extents = font.face.font.get_font_extents("ltr")
-    ascent, descent = (round(value * font.face.scale) for value in (extents.ascender, extents.descender))
+    ascent, descent = (round(value * font.face.scale / font.face.zoom) for value in (extents.ascender, extents.descender))
     kind = {"Subtype": "/CIDFontType0C"} if font.is_cff else {"Length1": len(data)}
     return PDFDictionary(
         {

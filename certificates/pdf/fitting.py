@@ -1,13 +1,13 @@
 """The largest size at which a text has room, and the lines that it then makes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Final
 
-from certificates.pdf.breaking import RANKS, SPACE, SYLLABLE, Lines, places, wrap
-from certificates.pdf.shaping import Paragraph, Setting, paragraph
+from certificates.pdf.breaking import RANKS, SPACE, SYLLABLE, Breaks, Lines
+from certificates.pdf.shaping import Setting, paragraph
 from certificates.pdf.sheet import TextTooLong
 
 HALF_AN_EM: Final = 500
@@ -70,41 +70,37 @@ def fit(text: str, style: Style, language: str, base: int) -> Block:
     :raises TextTooLong: if it has no room at all.
     """
     whole = paragraph(text, style.family, language, base)
-    for size, rank in _attempts(whole, style):
-        lines = wrap(whole, style.width * 1000 / size, rank)
-        if lines is None or (len(lines) > 1 and size > style.wraps_below):
+    breaks = Breaks(whole)
+    for size, rank in _attempts(breaks, style):
+        room = style.width * 1000 / size
+        lines = breaks.wrap(room, rank)
+        if lines is None or len(lines) * size > style.height or (len(lines) > 1 and size > style.wraps_below):
             continue
-        balanced = _balanced(whole, lines, style.width * 1000 / size, rank)
-        block = Block(style, size, tuple(whole.line(*line) for line in balanced))
+        settings = [whole.line(*line) for line in _balanced(breaks, lines, room, rank)] if len(lines) > 1 else [whole.whole]
+        block = Block(style, size, tuple(settings))
         if block.height <= style.height:
             return block
     raise TextTooLong(text)
 
 
-def _attempts(whole: Paragraph, style: Style) -> Iterator[tuple[float, int]]:
+def _attempts(breaks: Breaks, style: Style) -> Iterator[tuple[float, int]]:
     """Without spaces a text may be broken before it gets small; with them, only once it is as small as can be."""
-    has_syllables = SYLLABLE in places(whole).values()
     for rank in RANKS:
         for size in style.sizes:
-            if not (rank == SPACE and has_syllables and size < style.wraps_below * 0.6):
+            is_small = rank == SPACE and size < style.wraps_below * 0.6
+            if not (is_small and SYLLABLE in breaks.ranks.values()):
                 yield size, rank
 
 
-def _balanced(whole: Paragraph, lines: Lines, room: float, rank: int) -> Lines:
+def _balanced(breaks: Breaks, lines: Lines, room: float, rank: int) -> Lines:
     """This makes lines of much the same length: the narrowest block that has no more of them, nor cuts more words."""
-    cuts = _cuts(whole, lines)
+    cost = breaks.cost(lines)
     narrow, wide = room / len(lines), room
     while wide - narrow > HALF_AN_EM:
         middle = (narrow + wide) / 2
-        tried = wrap(whole, middle, rank)
-        if tried is not None and len(tried) <= len(lines) and _cuts(whole, tried) <= cuts:
+        tried = breaks.wrap(middle, rank)
+        if tried is not None and len(tried) <= len(lines) and breaks.cost(tried) <= cost:
             wide, lines = middle, tried
         else:
             narrow = middle
     return lines
-
-
-def _cuts(whole: Paragraph, lines: Iterable[tuple[int, int]]) -> int:
-    """This is how bad the breaks are."""
-    ranks = places(whole)
-    return sum(ranks.get(start, SPACE) for start, _ in lines)

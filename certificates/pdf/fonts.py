@@ -56,15 +56,22 @@ VENDORED: Final = (
     *("NotoSansMeeteiMayek-Regular", "NotoSansSyriac-Regular"),
 )
 
+ZOOMS: Final = {"NotoNaskhArabic": 1.16, "NotoSerifThai": 1.1, "NotoSerifLao": 1.1}
+
 
 @dataclass(frozen=True, eq=False)
 class Face:
-    """This is one face at one weight: a file of its own (``weight`` 0), or a place on the axis of a variable one."""
+    """
+    This is one face at one weight: a file of its own (``weight`` 0), or a place on the axis of a variable one.
+
+    ``zoom`` is how much larger its letters must be set to look as large as Latin ones of the same size.
+    """
 
     name: str
     path: Path
     index: int = 0
     weight: int = 0
+    zoom: float = 1.0
 
     @cached_property
     def source(self) -> hb.Face:
@@ -83,8 +90,8 @@ class Face:
 
     @cached_property
     def scale(self) -> float:
-        """This makes thousandths of an em of the face's own units."""
-        return 1000 / float(self.source.upem)
+        """This makes thousandths of the size that a text is set in of the face's own units."""
+        return self.zoom * 1000 / float(self.source.upem)
 
     def draws(self, cluster: str) -> bool:
         return all(self._draws(character) for character in cluster)
@@ -137,18 +144,18 @@ def choose(text: str, family: str, region: str) -> list[tuple[str, Face]]:
     This splits a text into pieces, each with the face that draws it.
 
     A letter and its marks stay together where one face has them all. What is no letter takes the face of the letter before
-    it, an opening bracket that of the letter after it, so that both brackets of a pair look alike.
+    it; at the beginning, and in an opening bracket, that of the letter after it, so that both brackets of a pair look alike.
     """
     order = faces(family, region)
     chosen: list[tuple[str, Face]] = []
     waiting: list[tuple[str, Face]] = []
     for piece in _pieces(text, order):
         first = next((face for face in order if face.draws(piece)), order[0])
-        if is_opening(piece[0]):
+        is_letter = any(character.isalpha() for character in piece)
+        if not is_letter and (not chosen or is_opening(piece[0])):
             waiting.append((piece, first))
             continue
         before = chosen[-1][1] if chosen and not waiting else first
-        is_letter = any(character.isalpha() for character in piece)
         face = first if is_letter or not before.draws(piece) else before
         chosen += [(opening, face if face.draws(opening) else own) for opening, own in waiting]
         chosen.append((piece, face))
@@ -185,7 +192,7 @@ def _is_drawn(character: str) -> bool:
 
 @cache
 def _vendored(name: str) -> Face:
-    return Face(name, FONTS / f"{name}.ttf")
+    return Face(name, FONTS / f"{name}.ttf", zoom=ZOOMS.get(name.partition("-")[0], 1.0))
 
 
 @cache

@@ -20,15 +20,17 @@ ACCENT: Final = "#0b5c63"
 WIDTH, HEIGHT = landscape(A4)
 MARGIN: Final = 76.0
 MEASURE: Final = WIDTH - 2 * MARGIN
-HEAD: Final = HEIGHT - 74
+HEAD: Final = HEIGHT - 70
+RULE_AT: Final = HEIGHT - 150
 # The middle of the sheet, between heading and foot, where the statement stands.
-TOP, BOTTOM = HEIGHT - 152, 156.0
+TOP, BOTTOM = HEIGHT - 162, 150.0
+LOOSEST: Final = 2.1
 QR_SIZE: Final = 76.0
 QR_GAP: Final = 16.0
 FOOT: Final = 64.0
 
 ISSUER: Final = Style(BOLD, ACCENT, (12.5, 11, 10, 8), height=20, width=MEASURE)
-HEADING: Final = Style(SERIF, INK, (29, 26, 22, 18, 14, 10), height=44, width=MEASURE)
+HEADING: Final = Style(SERIF, INK, (31, 28, 24, 20, 16, 12, 10), height=46, width=MEASURE)
 WORDS: Final = Style(SANS, QUIET, (12.5, 11.5, 10.5, 9.5, 8.5), height=34, width=MEASURE, above=15)
 NAME: Final = Style(SERIF, INK, (42, 38, 34, 30, 26, 23, 20, 17, 14, 11, 8), 92, MEASURE, wraps_below=27, above=9)
 TITLE: Final = Style(BOLD, ACCENT, (23, 21, 19, 17, 15, 13, 11, 9, 7), 64, MEASURE, wraps_below=20, above=10)
@@ -74,7 +76,7 @@ def compose(sheet: Sheet) -> list[Line]:
     :raises TextTooLong: if a text has no room.
     """
     issuer, heading = _sentence(sheet, sheet.issuer, ISSUER), _sentence(sheet, sheet.heading, HEADING)
-    lines = [*_centred(issuer, HEAD), *_centred(heading, HEAD - issuer.height - 8)]
+    lines = [*_centred(issuer, HEAD), *_centred(heading, HEAD - issuer.height - 10)]
     return [*lines, *_statement(sheet), *_details(sheet), *_check(sheet)]
 
 
@@ -103,9 +105,12 @@ def _statement(sheet: Sheet) -> Iterator[Line]:
     filled = {"{name}": sheet.name, "{title}": sheet.title}
     parts = [part.strip() for part in re.split(r"(\{name\}|\{title\})", sheet.statement) if part.strip()]
     blocks = [_own(sheet, filled[part], PARTS[part]) if part in filled else _sentence(sheet, part, WORDS) for part in parts]
-    top = (TOP + BOTTOM + sum(block.style.above + block.height for block in blocks)) / 2
+    gaps, heights = sum(block.style.above for block in blocks), sum(block.height for block in blocks)
+    # Short texts stand further apart, and a little above the middle.
+    loose = min(LOOSEST, max(1, (TOP - BOTTOM - heights) / gaps / 1.6))
+    top = TOP - (TOP - BOTTOM - heights - gaps * loose) * 0.44
     for block in blocks:
-        top -= block.style.above
+        top -= block.style.above * loose
         yield from _centred(block, top)
         top -= block.height
 

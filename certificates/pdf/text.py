@@ -46,8 +46,9 @@ class Page(Canvas):
             self.operate("BT" if is_turned else f"/Span << /ActualText <{_said(group)}> >> BDC BT")
             for run in group:
                 font = self._embedded.of(run.face)
-                shown = " ".join(_shown(run, font, size))
-                self.operate(f"/{font.name} {number(size)} Tf 1 0 0 1 {number(x)} {number(y)} Tm {shown}")
+                zoomed = size * run.face.zoom
+                shown = " ".join(_shown(run, font, zoomed))
+                self.operate(f"/{font.name} {number(zoomed)} Tf 1 0 0 1 {number(x)} {number(y)} Tm {shown}")
                 x += run.width * size / 1000
             self.operate("ET" if is_turned else "ET EMC")
 
@@ -74,13 +75,14 @@ def number(value: float) -> str:
 def _shown(run: Run, font: EmbeddedFont, size: float) -> Iterator[str]:
     """This shows glyphs on one height together; corrections bring the pen where the next one begins."""
     pen = actual = 0.0
+    zoom = run.face.zoom
     for rise, glyphs in groupby(run.glyphs, key=lambda glyph: glyph.dy):
         items: list[str] = []
         for glyph in glyphs:
             code = font.code(glyph)
-            correction = round(actual - (pen + glyph.dx))
+            correction = round(actual - (pen + glyph.dx) / zoom)
             items.append(f"{correction}<{code:04X}>" if correction else f"<{code:04X}>")
             actual += font.width(glyph) - correction
             pen += glyph.advance
         shown = f"[{''.join(items).replace('><', '')}] TJ"
-        yield f"{number(rise * size / 1000)} Ts {shown} 0 Ts" if rise else shown
+        yield f"{number(rise / zoom * size / 1000)} Ts {shown} 0 Ts" if rise else shown

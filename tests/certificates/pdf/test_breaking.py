@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.pdf.breaking import JOINED, LETTER, RANKS, SPACE, SYLLABLE, places, wrap
+from certificates.pdf.breaking import JOINED, LETTER, RANKS, SPACE, SYLLABLE, Breaks
 from certificates.pdf.fonts import clusters
 from certificates.pdf.sheet import tidy
 from tests.certificates.sheets import PEOPLE, shaped
@@ -15,15 +15,14 @@ from tests.certificates.sheets import PEOPLE, shaped
 
 def lines_of(text, ems, rank=JOINED):
     whole = shaped(text)
-    return [whole.text[start:end] for start, end in wrap(whole, ems * 1000, rank)]
+    return [whole.text[start:end] for start, end in Breaks(whole).wrap(ems * 1000, rank)]
 
 
 def cut(text):
-    """The text with a bar at every place of a rank up to that of letters, and an exclamation mark at the joined ones."""
-    ranks = places(shaped(text))
-    return "".join(
-        {SPACE: "_", SYLLABLE: "-", LETTER: "|", JOINED: "!"}.get(ranks.get(i), "") + c for i, c in enumerate(text)
-    )
+    """The text with a sign at every place."""
+    signs = {SPACE: "_", SYLLABLE: "-", LETTER: "|", JOINED: "!"}
+    found = {index: signs[rank] for index, rank in Breaks(shaped(text)).ranks.items()}
+    return "".join(found.get(index, "") + character for index, character in enumerate(text))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,7 @@ def test_lines_break_between_words_and_syllables_before_letters(text, expected):
 def test_no_line_begins_within_a_letter_and_its_marks(name):
     starts = list(itertools.accumulate((len(cluster) for cluster in clusters(name)), initial=0))
 
-    assert set(places(shaped(name))) <= set(starts)
+    assert set(Breaks(shaped(name)).ranks) <= set(starts)
 
 
 @pytest.mark.parametrize("name", [row[1] for row in PEOPLE], ids=[row[0] for row in PEOPLE])
@@ -68,19 +67,19 @@ def test_lines_lose_nothing_and_fit(name, ems):
 
 def test_a_word_is_cut_only_where_no_space_will_do():
     assert lines_of("Internet für alle", 5) == ["Internet", "für alle"]
-    assert wrap(shaped("Wolfeschlegelsteinhausen"), 6000, SPACE) is None
+    assert Breaks(shaped("Wolfeschlegelsteinhausen")).wrap(6000, SPACE) is None
 
 
 def test_arabic_is_cut_between_letters_that_do_not_join_before_those_that_do():
     [first, second] = lines_of("عبدالرحمن", 2.5)
 
     assert (first, second) == ("عبدالر", "حمن")
-    assert wrap(shaped("ببببببببب"), 3000, LETTER) is None
+    assert Breaks(shaped("ببببببببب")).wrap(3000, LETTER) is None
     assert "".join(lines_of("ببببببببب", 3)) == "ببببببببب"
 
 
 def test_even_a_letter_needs_room():
-    assert wrap(shaped("W"), 100, JOINED) is None
+    assert Breaks(shaped("W")).wrap(100, JOINED) is None
 
 
 MIXED = st.text(st.sampled_from("ab Wคำไทยក្ខេ李龍、」「محمد\u0301\u200c्षकि("), min_size=1, max_size=40)
@@ -90,7 +89,7 @@ MIXED = st.text(st.sampled_from("ab Wคำไทยក្ខេ李龍、」「�
 def test_whatever_is_typed_lines_are_whole_and_in_order(typed, rank):
     text = tidy(typed)
     whole = shaped(text)
-    lines = wrap(whole, 4000, rank) if text else ()
+    lines = Breaks(whole).wrap(4000, rank) if text else ()
 
     for start, end in lines or ():
         assert start < end

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import segno
 from pypdf import PdfReader
 
 from certificates import pdf
-from certificates.pdf import GlyphsMissing, TextTooLong, layout
+from certificates.pdf import GlyphsMissing, TextTooLong, layout, ornament
 from certificates.pdf.layout import HEIGHT, QR_SIZE, WIDTH
 from tests.certificates.sheets import ARABIC, PEOPLE, SHEET, page_of, picture_of
 
@@ -79,7 +80,7 @@ def test_draw_refuses_a_tower_of_marks_and_draws_a_row_of_them():
     assert pdf.draw(replace(SHEET, name="Z\u0301a\u0302l\u0303g\u0304o\u0305")).startswith(b"%PDF-1.7")
 
 
-def test_the_fonts_are_those_of_the_engine_and_no_call_reaches_a_disk_twice(monkeypatch):
+def test_faces_are_loaded_once(monkeypatch):
     pdf.draw(SHEET)
     monkeypatch.setattr(Path, "open", None)
     monkeypatch.setattr("builtins.open", None)
@@ -87,7 +88,25 @@ def test_the_fonts_are_those_of_the_engine_and_no_call_reaches_a_disk_twice(monk
     assert pdf.draw(replace(SHEET, name="Somebody else")).startswith(b"%PDF")
 
 
+def test_the_ornament_weighs_next_to_nothing():
+    frame = ornament._frame()
+
+    assert len(zlib.compress(frame.encode())) < 2_000
+    assert not set(frame) - set("0123456789.- \nqQcmlhfreWnSbwgRG")
+
+
 # On paper
+
+
+def test_the_frame_is_the_same_at_both_sides(printed):
+    _, picture = printed
+    band = round(picture.width * 50 / WIDTH)
+    left, right = (
+        picture.crop((0, 0, band, picture.height)),
+        picture.crop((picture.width - band, 0, picture.width, picture.height)),
+    )
+
+    assert abs(sum(left.histogram()[:200]) / sum(right.histogram()[:200]) - 1) < 0.02
 
 
 def dark(picture, left, bottom, right, top):
@@ -133,7 +152,7 @@ def test_the_qr_code_on_paper_is_that_of_the_address(printed):
 def test_the_paper_is_white_at_its_edge_and_around_the_qr_code(printed):
     sheet, picture = printed
     scale = picture.width / WIDTH
-    edge = round(20 * scale)
+    edge = round(18 * scale)
     quiet = 4 * QR_SIZE / 45
     left, bottom = layout.qr_place(sheet)
     top = HEIGHT - bottom - QR_SIZE

@@ -95,8 +95,10 @@ def test_a_letter_and_its_marks_come_from_one_face():
     assert fonts.choose(f"ب{mark}", SERIF, "JP") == [(f"ب{mark}", sans)]
 
 
-def test_digits_and_stops_stay_with_the_face_before_them():
+def test_digits_and_stops_stay_with_the_letters_beside_them():
     assert {face.name for _, face in fonts.choose("सीता - 2, 3", SERIF, "JP")} == {"NotoSansDevanagari"}
+    assert {face.name for _, face in fonts.choose("2 सीता", SERIF, "JP")} == {"NotoSansDevanagari"}
+    assert {face.name for _, face in fonts.choose("2 (3", SERIF, "JP")} == {"NotoSerif-Regular"}
 
 
 def test_both_brackets_of_a_pair_come_from_one_face():

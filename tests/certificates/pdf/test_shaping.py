@@ -3,6 +3,7 @@
 import pytest
 
 from certificates.pdf import GlyphsMissing, bidi, fonts
+from certificates.pdf.fonts import Face
 from certificates.pdf.shaping import paragraph, region
 from tests.certificates.sheets import LEFT_TO_RIGHT, PEOPLE, RIGHT_TO_LEFT, glyphs_of, numbers_of, shaped
 
@@ -183,3 +184,12 @@ def test_a_letter_at_a_cut_stays_joined():
     text = shaped("محمد")
 
     assert [glyph.number for run in text.line(0, 2).runs for glyph in run.glyphs] == numbers_of("محمد")[2:]
+
+
+def test_letters_that_look_small_are_set_larger():
+    naskh = shaped("محمد").whole.runs[0].face
+    plain = Face(naskh.name, naskh.path)
+    glyph = numbers_of("محمد")[0]
+
+    assert shaped("محمد").whole.runs[0].glyphs[0].advance == plain.font.get_glyph_h_advance(glyph) * naskh.zoom
+    assert naskh.zoom > 1
