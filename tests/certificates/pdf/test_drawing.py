@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import segno
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from certificates import pdf
@@ -168,3 +170,21 @@ def test_the_paper_is_white_at_its_edge_and_around_the_qr_code(printed):
     ]
 
     assert [picture.crop(strip).getextrema() for strip in strips] == [(255, 255)] * len(strips)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=60), st.sampled_from([SHEET, ARABIC]))
+def test_whatever_is_typed_is_drawn_or_refused_with_a_reason(typed, sheet):
+    sheet = replace(sheet, name=typed, title=typed[::-1], details=(typed[:20],))
+    lacking = pdf.missing("".join((typed, typed[::-1], typed[:20])))
+
+    refused = ""
+    try:
+        assert pdf.draw(sheet).startswith(b"%PDF")
+    except GlyphsMissing as problem:
+        refused = problem.characters
+    except TextTooLong:
+        return
+
+    assert bool(refused) == bool(lacking)
+    assert set(refused) <= set(lacking)
