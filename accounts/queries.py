@@ -2,13 +2,15 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Consent, Policy, PolicyText, User
+from core.text import fold
 
 ADMINISTRATOR = "Administrator"
 # Nobody uses the site without these; the directory's rules are agreed to by who joins it.
 REQUIRED_POLICIES = (Policy.Kind.TERMS, Policy.Kind.PRIVACY)
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def latest_policies() -> dict[str, Policy]:
@@ -36,8 +38,19 @@ def text_of(policy: Policy, language: str) -> PolicyText | None:
 
 def has_second_factor(user: User) -> bool:
     """This says whether a person has an authenticator app or a key; recovery codes alone are none. One query."""
-    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return bool(Authenticator.objects.filter(user=user, type__in=factors).exists())
+    return bool(Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists())
+
+
+def people() -> QuerySet[User]:
+    """These are all who have not been erased, each with ``has_second_factor`` and, in one more query, their groups."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    listed = User.objects.filter(erased_at__isnull=True).annotate(has_second_factor=Exists(factors))
+    return listed.prefetch_related("groups")
+
+
+def found(people: QuerySet[User], words: str) -> QuerySet[User]:
+    """These have the words in their name, whatever case and accents, or in their e-mail address."""
+    return people.filter(Q(search_name__contains=fold(words)) | Q(email__contains=words.strip().lower()))
 
 
 def administrators() -> QuerySet[User]:

@@ -4,20 +4,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from django.utils.translation import gettext_lazy, pgettext
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import account
 from wagtail.users.views import users
 from wagtail.users.views.bulk_actions import DeleteBulkAction
 
-from accounts import actions
+from accounts import actions, queries
+from accounts.filters import PersonFilters
 from accounts.models import User
-from core.text import fold
+from core.exports import TableExportMixin
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own takes no parameter
@@ -52,10 +53,11 @@ class NewPersonForm(PersonForm):
         return person
 
 
-class IndexView(users.IndexView):
+class IndexView(TableExportMixin, users.IndexView):
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
     default_ordering = "search_name"
+    add_item_label = gettext_lazy("Invite a person")
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -68,22 +70,31 @@ class IndexView(users.IndexView):
                 get_url=self.get_edit_url,
             ),
             Column("email", label=_("E-mail address"), sort_key="email"),
-            Column("country", label=_("Country"), accessor=lambda person: person.country.name),
+            Column("country", label=_("Country"), accessor=lambda person: person.country.name, sort_key="country"),
             Column("roles", label=_("Roles"), accessor=role_names),
+            Column("language", label=_("Language"), accessor="get_language_display", sort_key="language"),
+            BooleanColumn("has_second_factor", label=_("Second factor"), sort_key="has_second_factor"),
+            Column("is_active", label=pgettext("of an account", "Status"), accessor=state_of, sort_key="is_active"),
             DateColumn("joined_at", label=_("Joined"), sort_key="joined_at"),
+            DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
         ]
 
     def get_base_queryset(self) -> QuerySet[User]:
-        return User.objects.filter(erased_at__isnull=True).prefetch_related("groups")
+        return queries.people()
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        """Leave out what only Wagtail's own filters of people ask for."""
+        return {"data": self.request.GET, "request": self.request}
 
     def search_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
-        if not self.is_searching:
-            return queryset
-        name = Q(search_name__contains=fold(self.search_query))
-        return queryset.filter(name | Q(email__contains=self.search_query.strip().lower()))
+        return queries.found(queryset, self.search_query) if self.is_searching else queryset
 
     def get_delete_url(self, _instance: User) -> None:
         return None
+
+
+def state_of(person: User) -> str:
+    return pgettext("an account", "open") if person.is_active else pgettext("an account", "closed")
 
 
 def role_names(person: User) -> str:
@@ -124,7 +135,9 @@ class PersonViewSet(users.UserViewSet):
     delete_view_class = DeleteView
     template_prefix = ""
     ordering = "search_name"
-    list_export: list[str] = []
+    list_per_page = 30
+    filterset_class = PersonFilters
+    export_filename = "people"
     menu_label = gettext_lazy("People")
 
     def get_form_class(self, for_update: bool = False) -> type[PersonForm]:  # noqa: FBT001, FBT002 -- Wagtail's signature

@@ -1,4 +1,6 @@
+import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -6,13 +8,16 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.core import mail
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from accounts import actions, roles
 from accounts.models import User
 from tests.factories import make_user
+from tests.tables import in_csv, in_xlsx, on_the_page, rows_of
 
 pytestmark = pytest.mark.django_db
 USERS = "/admin/users/"
+NOON = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
 NEW = {"email": "New@Example.org", "full_name": "New Person", "country": "FJ", "language": "fr", "is_active": "on"}
 
 
@@ -86,6 +91,117 @@ def test_people_are_found_by_name_and_address(admin, other, query, found):
     make_user(full_name="Ångström Åsa", email="asa@example.org")
 
     assert sorted(names(admin.get(USERS, {"q": query}))) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["Ada", "Ben", "Cem", "Root Admin"]),
+        ({"role": "Editor"}, ["Ada"]),
+        ({"role": "Author"}, ["Ada", "Ben"]),
+        ({"role": "superuser"}, ["Root Admin"]),
+        ({"country": "NG"}, ["Ada"]),
+        ({"language": "fr"}, ["Ben"]),
+        ({"is_active": "false"}, ["Cem"]),
+        ({"is_active": "true"}, ["Ada", "Ben", "Root Admin"]),
+        ({"has_second_factor": "true"}, ["Ada", "Root Admin"]),
+        ({"has_second_factor": "false"}, ["Ben", "Cem"]),
+        ({"joined_at_from": "2026-02-02"}, ["Ben", "Root Admin"]),
+        ({"joined_at_from": "2026-02-01", "joined_at_to": "2026-02-01"}, ["Ada"]),
+        ({"signed_in_since": "2026-03-01"}, ["Ben", "Root Admin"]),
+        ({"role": "Author", "language": "fr", "q": "BEN"}, ["Ben"]),
+    ],
+)
+def test_people_are_filtered(admin, asked, found):
+    roles.ensure_roles()
+    ada = make_user(full_name="Ada", country="NG", joined_at=NOON.replace(month=2), last_login=NOON.replace(month=2))
+    ben = make_user(full_name="Ben", language="fr", joined_at=NOON, last_login=NOON)
+    make_user(full_name="Cem", is_active=False, joined_at=NOON.replace(month=1))
+    actions.set_up_totp(user=ada, secret="JBSWY3DPEHPK3PXP")
+    for person, role in ((ada, "Editor"), (ada, "Author"), (ben, "Author")):
+        roles.give_role(user=person, role=role, by=None)
+
+    assert names(admin.get(USERS, asked)) == found
+
+
+@pytest.mark.parametrize(
+    "key", ["search_name", "email", "country", "language", "has_second_factor", "is_active", "joined_at", "last_login"]
+)
+def test_columns_are_sorted_both_ways(admin, key):
+    make_user(full_name="Zoe", email="a@example.org", country="AF", language="fr", joined_at=NOON, is_active=False)
+    up, down = (names(admin.get(USERS, {"ordering": order})) for order in (key, f"-{key}"))
+
+    assert sorted(up) == sorted(down) == ["Root Admin", "Zoe"]
+    assert up != down
+
+
+def furnish(people):
+    roles.ensure_roles()
+    User.objects.bulk_create(
+        User(
+            email=f"p{number}@example.org",
+            full_name=f"Person {number:05}",
+            search_name=f"person {number:05}",
+            country="KE",
+        )
+        for number in range(people)
+    )
+
+
+def test_fifteen_thousand_people_are_listed_and_exported(admin, django_assert_num_queries, django_assert_max_num_queries):
+    furnish(15_332)
+
+    response = admin.get(USERS)
+    assert (len(names(response)), response.context["paginator"].count) == (30, 15_333)
+    queries_of(admin, f"{USERS}?q=person&country=KE&p=300", django_assert_max_num_queries)
+    file = admin.get(USERS, {"export": "csv", "ordering": "-search_name"}).streaming_content
+    # One query for everybody, and one for the roles of the first portion: no more people than that are in the memory.
+    with django_assert_num_queries(2):
+        first = next(file)
+    with django_assert_num_queries(15_333 // 500):
+        rest = b"".join(file)
+
+    rows = rows_of(first + rest)
+    assert [len(rows), rows[2][0], rows[-1][0]] == [15_334, "Person 15331", "Person 00000"]
+
+
+def test_no_select_holds_people(admin, user):
+    text = admin.get(USERS).text
+
+    assert re.findall(r'<select[^>]*name="(\w+)"', text) == ["country"]
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+Ada", "-Ada", "@Ada", "Ada\nOkafor", "عادة", 'Åsa; "x", y'])
+def test_files_say_what_the_page_says(admin, name):
+    make_user(full_name=name, country="NG", last_login=NOON)
+    asked = {"country": "NG", "ordering": "-email"}
+
+    page = on_the_page(admin.get(USERS, asked))
+    assert page[1][0] == " ".join(name.split())
+    assert in_csv(admin.get(USERS, asked | {"export": "csv"})) == page
+    assert in_xlsx(admin.get(USERS, asked | {"export": "xlsx"})) == page
+
+
+def test_files_are_in_the_readers_language(admin, administrator):
+    User.objects.filter(pk=administrator.pk).update(language="fr")
+    UserProfile.objects.create(user=administrator, current_time_zone="Africa/Lagos")
+
+    page = on_the_page(admin.get(USERS))
+    assert page[0][1] == "Adresse e-mail"
+    assert in_csv(admin.get(USERS, {"export": "csv"})) == page
+    assert in_xlsx(admin.get(USERS, {"export": "xlsx"}), ZoneInfo("Africa/Lagos")) == page
+
+
+def test_an_unknown_file_is_the_page(admin):
+    assert admin.get(USERS, {"export": "pdf"}).status_code == 200
+    assert b"Root Admin" in admin.get(USERS, {"export": "pdf"}).content
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_who_may_not_see_people_gets_no_file(client, user, kind):
+    client.force_login(user)
+
+    assert client.get(USERS, {"export": kind}).status_code == 302
 
 
 def test_the_erased_are_not_listed(admin, user, now):
