@@ -1,2 +1,22 @@
 class LastAdministrator(Exception):
     """This person is the only administrator; somebody must be able to let others in."""
+
+
+class OutOfReach(Exception):
+    """This person may do more than the officer, or is the officer."""
+
+
+class ReasonMissing(Exception):
+    """What staff do to somebody's account needs a reason."""
+
+
+class AccountClosed(Exception):
+    """This account is closed, so that a letter to its person would promise what does not work."""
+
+
+class BeingErased(Exception):
+    """This person has asked to be erased; their account does not open again."""
+
+
+class AddressTaken(Exception):
+    """Somebody else has this e-mail address."""

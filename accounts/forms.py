@@ -173,3 +173,23 @@ class ErasureForm(forms.Form):
         if typed != self.user.email:
             raise forms.ValidationError(_("This is not the e-mail address of your account."), code="other_address")
         return typed
+
+
+class ReasonForm(forms.Form):
+    """Why an officer does something to somebody's account."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For the record; only staff see it."),
+    )
+
+
+class RoleForm(ReasonForm):
+    role = forms.ChoiceField(label=gettext_lazy("Role"), widget=forms.RadioSelect)
+    field_order = ["role", "reason"]
+
+    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(name, _(name)) for name in roles]  # type: ignore[attr-defined]  # a field of choices

@@ -2,12 +2,20 @@
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from wagtail.models import ModelLogEntry
 
 from accounts.models import Consent, Policy, PolicyText, User
 from core.text import fold
+from jobs.models import Job
 
 ADMINISTRATOR = "Administrator"
+ERASURE = "accounts.erase_person"
 # Nobody uses the site without these; the directory's rules are agreed to by who joins it.
 REQUIRED_POLICIES = (Policy.Kind.TERMS, Policy.Kind.PRIVACY)
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -53,6 +61,38 @@ def found(people: QuerySet[User], words: str) -> QuerySet[User]:
     return people.filter(Q(search_name__contains=fold(words)) | Q(email__contains=words.strip().lower()))
 
 
+def roles_held() -> QuerySet[User]:
+    """
+    These are the people who may do more than learn, once for each role (``role``), with when it was given, by whom, and why.
+
+    A superuser without a role has one row, whose ``role`` is None.
+    """
+    given = ModelLogEntry.objects.annotate(role=KT("data__role")).filter(
+        content_type=ContentType.objects.get_for_model(User),
+        object_id=Cast(OuterRef("pk"), models.CharField()),
+        action="accounts.give_role",
+        role=OuterRef("role"),
+    )
+    latest = given.order_by("-timestamp", "-pk").annotate(reason=KT("data__reason"))
+    return (
+        people()
+        .prefetch_related(None)
+        .annotate(role=F("groups__name"))
+        .filter(Q(role__in=role_names()) | Q(is_superuser=True))
+        .annotate(
+            given_at=Subquery(latest.values("timestamp")[:1]),
+            given_by=Subquery(latest.values("user__full_name")[:1]),
+            given_reason=Subquery(latest.values("reason")[:1]),
+        )
+    )
+
+
+def role_names() -> list[str]:
+    """These are the groups that may do something, by name; any other only says who may see a page. One query."""
+    does = Q(permissions__isnull=False) | Q(page_permissions__isnull=False) | Q(collection_permissions__isnull=False)
+    return list(Group.objects.filter(does).order_by("name").values_list("name", flat=True).distinct())
+
+
 def administrators() -> QuerySet[User]:
     """These are the people who can let others in: superusers and those with the role."""
     holders = User.groups.through.objects.filter(group__name=ADMINISTRATOR).values("user_id")
@@ -62,6 +102,20 @@ def administrators() -> QuerySet[User]:
 def is_last_administrator(user: User) -> bool:
     """This says whether the site would be without an administrator if this person went. Two queries at most."""
     return administrators().filter(pk=user.pk).exists() and not administrators().exclude(pk=user.pk).exists()
+
+
+def hold_administrators() -> None:
+    """
+    This makes those wait who would take an administrator away at the same moment, until the transaction ends.
+
+    What they ask afterwards is answered anew: two who go at once do not count on each other.
+    """
+    list(administrators().select_for_update().order_by("pk").values_list("pk"))
+
+
+def is_being_erased(user: User) -> bool:
+    """This says whether a person has asked to be erased, which nobody can undo. One query."""
+    return Job.objects.filter(kind=ERASURE, parameters__user_id=user.pk).exists()
 
 
 def policy_version(kind: str, version: int) -> Policy | None:

@@ -1,23 +1,27 @@
 """People in Wagtail's administration."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views import account
 from wagtail.users.views import users
-from wagtail.users.views.bulk_actions import DeleteBulkAction
+from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 
-from accounts import actions, queries
+from accounts import actions, queries, rules, zones
 from accounts.filters import PersonFilters
 from accounts.models import User
+from accounts.staff import ACTS, PersonView, signed_in
 from core.exports import TableExportMixin
 
 
@@ -26,20 +30,30 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own tak
 
     class Meta:
         model = User
-        fields = ["email", "full_name", "country", "language", "is_active", "groups"]
-        labels = {"groups": gettext_lazy("Roles")}
+        fields = ["email", "full_name", "country", "time_zone", "language", "groups"]
+        labels = {"groups": gettext_lazy("Groups")}
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["groups"].help_text = _("Who holds a role is staff and must use a second factor.")
-        if editing_self:
-            # Nobody locks themselves out; another administrator does that.
-            del self.fields["is_active"]
+        # A role is given for a reason, on a page of its own. Other groups only say who sees a page.
+        self.roles = queries.role_names()
+        groups = Group.objects.exclude(name__in=self.roles).order_by("name")
+        self.fields["groups"].queryset = groups  # type: ignore[attr-defined]  # a field of models
+        self.fields["groups"].help_text = _("They open pages that only a group may see. Roles are given elsewhere.")
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=self.fields["time_zone"].label, choices=zones.choices(self.instance.time_zone)
+        )
+        if editing_self or not groups.exists():
             del self.fields["groups"]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+    def clean_groups(self) -> list[Group]:
+        """Leave the roles as they are, which this field does not show."""
+        roles = self.instance.groups.filter(name__in=self.roles) if self.instance.pk else []
+        return [*self.cleaned_data["groups"], *roles]
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]  # Django's own hook, which its types leave out
@@ -67,7 +81,7 @@ class IndexView(TableExportMixin, users.IndexView):
                 label=_("Name"),
                 accessor=str,
                 sort_key="search_name",
-                get_url=self.get_edit_url,
+                get_url=self.get_inspect_url,
             ),
             Column("email", label=_("E-mail address"), sort_key="email"),
             Column("country", label=_("Country"), accessor=lambda person: person.country.name, sort_key="country"),
@@ -106,7 +120,7 @@ class EditView(users.EditView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse what would make somebody more than they are: whoever sets a superuser's address becomes them."""
         person: User = self.object
-        if person.erased_at or (person.is_superuser and not request.user.is_superuser):
+        if not (self.editing_self or rules.may_act_on(signed_in(request), person)):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
@@ -129,6 +143,23 @@ class RefusedBulkDelete(DeleteBulkAction):
         return False
 
 
+class RefusedBulkRole(AssignRoleBulkAction):
+    """A role is given to one person at a time, for a reason."""
+
+    def check_perm(self, _person: User) -> bool:
+        return False
+
+
+class RefusedBulkState(SetActiveStateBulkAction):
+    """So is an account closed."""
+
+    def check_perm(self, _person: User) -> bool:
+        return False
+
+
+REFUSED_BULK_ACTIONS = [RefusedBulkDelete, RefusedBulkRole, RefusedBulkState]
+
+
 class PersonViewSet(users.UserViewSet):
     index_view_class = IndexView
     edit_view_class = EditView
@@ -138,7 +169,17 @@ class PersonViewSet(users.UserViewSet):
     list_per_page = 30
     filterset_class = PersonFilters
     export_filename = "people"
+    inspect_view_enabled = True
     menu_label = gettext_lazy("People")
+
+    @property
+    def inspect_view(self) -> Callable[..., HttpResponseBase]:
+        view: Callable[..., HttpResponseBase] = self.construct_view(PersonView)
+        return view
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        acts = [path(f"<int:pk>/{act.name.replace('_', '-')}/", act.as_view(), name=act.name) for act in ACTS]
+        return [*super().get_urlpatterns(), *acts]
 
     def get_form_class(self, for_update: bool = False) -> type[PersonForm]:  # noqa: FBT001, FBT002 -- Wagtail's signature
         return PersonForm if for_update else NewPersonForm

@@ -2,29 +2,82 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
-from accounts.viewsets import RefusedBulkDelete
+from accounts.listings import RolesItem, RolesView
+from accounts.models import User
+from accounts.viewsets import REFUSED_BULK_ACTIONS
 
-# Comes after Wagtail's own action of the same name and takes its place.
-hooks.register("register_bulk_action", RefusedBulkDelete, order=1000)
+# They come after Wagtail's own actions of the same names and take their places.
+for refused in REFUSED_BULK_ACTIONS:
+    hooks.register("register_bulk_action", refused, order=1000)
+
+# What the log calls an act, and what it says of one.
+ACTS: dict[str, tuple[Promise, Promise]] = {
+    "give_role": (gettext_lazy("Give a role"), gettext_lazy("Given the role %(role)s.")),
+    "take_role": (gettext_lazy("Take a role"), gettext_lazy("The role %(role)s was taken.")),
+    "reset_second_factor": (
+        gettext_lazy("Take away the second factor"),
+        gettext_lazy("The second factor was taken away, and all sessions ended."),
+    ),
+    "send_password_link": (
+        gettext_lazy("Send a link to set a password"),
+        gettext_lazy("A link to set a password was sent."),
+    ),
+    "confirm_email": (
+        gettext_lazy("Take the address for confirmed"),
+        gettext_lazy("The e-mail address was taken for confirmed."),
+    ),
+    "resend_confirmation": (
+        gettext_lazy("Send the confirmation again"),
+        gettext_lazy("The mail to confirm the address was sent again."),
+    ),
+    "end_sessions": (gettext_lazy("End all sessions"), gettext_lazy("All sessions were ended.")),
+    "close_account": (gettext_lazy("Close the account"), gettext_lazy("The account was closed.")),
+    "reopen_account": (gettext_lazy("Open the account again"), gettext_lazy("The account was opened again.")),
+}
+
+
+class ActFormatter(LogFormatter):
+    """This says what was done to a person's account, and why."""
+
+    def __init__(self, label: Promise, message: Promise) -> None:
+        self.label, self.message = label, message
+
+    def format_message(self, log_entry: Any) -> str:
+        told = str(self.message) % {"role": _(log_entry.data.get("role", "–"))}
+        reason = log_entry.data.get("reason")
+        return _("%(told)s Reason: %(reason)s") % {"told": told, "reason": reason} if reason else told
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [
+        path("reports/roles/", RolesView.as_view(), name="accounts_roles"),
+        path("reports/roles/results/", RolesView.as_view(results_only=True), name="accounts_roles_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_roles_report() -> RolesItem:
+    return RolesItem(RolesView.page_title, reverse("accounts_roles"), name="roles", icon_name="group", order=1200)
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    @actions.register_action("accounts.give_role")
-    class GiveRole(LogFormatter):
-        label = gettext_lazy("Give a role")
+    for name, (label, message) in ACTS.items():
+        actions.register_action(f"accounts.{name}")(lambda texts=(label, message): ActFormatter(*texts))
 
-        def format_message(self, log_entry: Any) -> str:
-            return _("Given the role %(role)s.") % {"role": _(log_entry.data["role"])}
 
-    @actions.register_action("accounts.take_role")
-    class TakeRole(LogFormatter):
-        label = gettext_lazy("Take a role")
-
-        def format_message(self, log_entry: Any) -> str:
-            return _("The role %(role)s was taken.") % {"role": _(log_entry.data["role"])}
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """These rights a role may be given besides Wagtail's own ones on people."""
+    names = [name for name, _label in User._meta.permissions]
+    return Permission.objects.filter(content_type__app_label="accounts", codename__in=names)

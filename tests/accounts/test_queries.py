@@ -63,10 +63,10 @@ def test_administrators_are_superusers_and_those_with_the_role(user, other):
     roles.ensure_roles()
     root = make_user(is_superuser=True)
     make_user(is_superuser=True, is_active=False)
-    roles.give_role(user=user, role="Administrator", by=root)
-    roles.give_role(user=other, role="Editor", by=root)
+    roles.give_role(user=user, role="Administrator", by=root, reason="They asked.")
+    roles.give_role(user=other, role="Editor", by=root, reason="They asked.")
 
     assert set(queries.administrators()) == {root, user}
     assert (queries.is_last_administrator(root), queries.is_last_administrator(other)) == (False, False)
-    roles.take_role(user=user, role="Administrator", by=root)
+    roles.take_role(user=user, role="Administrator", by=root, reason="They asked.")
     assert queries.is_last_administrator(root) is True

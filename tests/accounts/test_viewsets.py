@@ -18,7 +18,7 @@ from tests.tables import in_csv, in_xlsx, on_the_page, rows_of
 pytestmark = pytest.mark.django_db
 USERS = "/admin/users/"
 NOON = dt.datetime(2026, 3, 1, 12, 0, tzinfo=dt.UTC)
-NEW = {"email": "New@Example.org", "full_name": "New Person", "country": "FJ", "language": "fr", "is_active": "on"}
+NEW = {"email": "New@Example.org", "full_name": "New Person", "country": "FJ", "language": "fr", "time_zone": "Pacific/Fiji"}
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def queries_of(client, address, django_assert_max_num_queries):
 def test_the_list_shows_who_people_are(admin, administrator):
     roles.ensure_roles()
     ada = make_user(full_name="Ada Okafor", email="ada@example.org", country="NG")
-    roles.give_role(user=ada, role="Editor", by=administrator)
+    roles.give_role(user=ada, role="Editor", by=administrator, reason="They asked.")
 
     response = admin.get(USERS)
 
@@ -246,11 +246,11 @@ def test_an_address_that_is_taken_is_refused_in_any_case(admin, user):
 def test_a_person_is_changed_and_the_address_with_them(admin, user):
     actions.set_email(user=user, verified=True)
 
-    response = admin.post(f"{USERS}edit/{user.pk}/", {**NEW, "is_active": ""})
+    response = admin.post(f"{USERS}edit/{user.pk}/", NEW)
 
     assert response["Location"] == USERS
     user.refresh_from_db()
-    assert (user.full_name, user.email, user.is_active) == ("New Person", "new@example.org", False)
+    assert (user.full_name, user.email, user.time_zone) == ("New Person", "new@example.org", "Pacific/Fiji")
     assert list(EmailAddress.objects.filter(user=user).values_list("email", "verified")) == [("new@example.org", False)]
     assert ModelLogEntry.objects.filter(object_id=str(user.pk), action="wagtail.edit").count() == 1
 
@@ -267,10 +267,22 @@ def test_forms_cost_the_same_and_list_nobody(admin, user, people, django_assert_
     assert queries_of(admin, f"{USERS}edit/{user.pk}/", django_assert_max_num_queries) == 13
 
 
-def test_nobody_locks_themselves_out(admin, administrator):
-    form = admin.get(f"{USERS}edit/{administrator.pk}/").context["form"]
+def test_a_form_gives_no_role_and_locks_nobody_out(admin, administrator, user):
+    roles.ensure_roles()
+    readers = Group.objects.create(name="Readers")
+    roles.give_role(user=user, role="Editor", by=None)
+    address = f"{USERS}edit/{user.pk}/"
 
-    assert set(form.fields) & {"is_active", "groups", "is_superuser"} == set()
+    form = admin.get(address).context["form"]
+    assert set(form.fields) & {"is_active", "is_superuser", "is_staff"} == set()
+    assert list(form.fields["groups"].queryset) == [readers]
+    editor = Group.objects.get(name="Editor")
+    admin.post(address, {**NEW, "groups": [Group.objects.get(name="Administrator").pk]})
+    assert list(user.groups.all()) == [editor]
+    admin.post(address, {**NEW, "groups": [readers.pk]})
+    assert set(user.groups.all()) == {editor, readers}
+
+    assert "groups" not in admin.get(f"{USERS}edit/{administrator.pk}/").context["form"].fields
 
 
 def test_a_role_gives_no_power_over_superusers(manager, administrator, user):
@@ -290,10 +302,20 @@ def test_nobody_is_deleted(admin, user, method):
     assert f"{USERS}delete/" not in admin.get(f"{USERS}edit/{user.pk}/").text
 
 
+def test_many_at_once_get_no_role_and_are_not_closed(admin, user):
+    roles.ensure_roles()
+    editor = Group.objects.get(name="Editor")
+    for name, given in (("assign_role", {"role": editor.pk}), ("set_active_state", {"mark_as_active": "False"})):
+        admin.post(f"/admin/bulk/accounts/user/{name}/?id={user.pk}", given)
+
+    user.refresh_from_db()
+    assert (user.is_active, user.groups.count()) == (True, 0)
+
+
 def test_an_editor_may_not_see_people(client, user, administrator):
     roles.ensure_roles()
     actions.set_up_totp(user=user, secret="JBSWY3DPEHPK3PXP")
-    roles.give_role(user=user, role="Editor", by=administrator)
+    roles.give_role(user=user, role="Editor", by=administrator, reason="They asked.")
     client.force_login(user)
 
     assert client.get("/admin/").status_code == 200
