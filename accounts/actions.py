@@ -11,9 +11,10 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from wagtail.log_actions import log
 
 from accounts import acts, letters, queries, rules
-from accounts.exceptions import AccountClosed, AddressTaken, BeingErased, LastAdministrator
+from accounts.exceptions import AccountClosed, AddressTaken, BeingErased, LastAdministrator, TooEarly, VersionTaken
 from accounts.models import Consent, Policy, PolicyText, User, languages
 
 POLICIES_DIR = Path(__file__).parent / "policies"
@@ -58,20 +59,41 @@ def set_up_totp(*, user: User, secret: str) -> None:
 
 
 @transaction.atomic
-def publish_policy(*, kind: str, texts: Mapping[str, tuple[str, str]], now: dt.datetime) -> Policy:
+def publish_policy(  # noqa: PLR0913 -- what a version says, and whether it is still the next one
+    *,
+    kind: str,
+    texts: Mapping[str, tuple[str, str]],
+    now: dt.datetime,
+    holds_from: dt.datetime | None = None,
+    version: int | None = None,
+    by: User | None = None,
+) -> Policy:
     """
     This publishes the next version of a policy from title and Markdown by language; people are asked at their next visit.
 
+    It holds at once, or from a moment to come. ``version`` is the number that the officer expected it to get.
+
     :raises ValueError: if the text in the site's first language is missing; it stands in for every other.
+    :raises VersionTaken: if somebody has published in the meantime.
+    :raises TooEarly: if it would hold from the past, or before the version that comes before it.
     """
     if settings.LANGUAGE_CODE not in texts:
         message = f"A policy needs its text in {settings.LANGUAGE_CODE!r}."
         raise ValueError(message)
-    versions = Policy.objects.filter(kind=kind).order_by("-version").values_list("version", flat=True)
-    policy = Policy.objects.create(kind=kind, version=(versions.first() or 0) + 1, published_at=now)
+    # Who publishes at the same moment waits here, and counts anew afterwards.
+    list(Policy.objects.filter(kind=kind).select_for_update().order_by("pk").values_list("pk"))
+    number = queries.next_version(kind)
+    if version not in {None, number}:
+        raise VersionTaken
+    holds_from = holds_from or now
+    if holds_from < now or Policy.objects.filter(kind=kind, published_at__gt=holds_from).exists():
+        raise TooEarly
+    policy = Policy.objects.create(kind=kind, version=number, published_at=holds_from)
     PolicyText.objects.bulk_create(
         PolicyText(policy=policy, language=language, title=title, body=body) for language, (title, body) in texts.items()
     )
+    if by is not None:
+        log(policy, "accounts.publish_policy", user=by, timestamp=now)
     return policy
 
 

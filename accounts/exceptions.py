@@ -20,3 +20,11 @@ class BeingErased(Exception):
 
 class AddressTaken(Exception):
     """Somebody else has this e-mail address."""
+
+
+class VersionTaken(Exception):
+    """Somebody else has published this version of the policy in the meantime."""
+
+
+class TooEarly(Exception):
+    """A version would hold from before now, or from before the version that comes before it."""

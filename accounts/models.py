@@ -1,5 +1,6 @@
 """People: who signs in, what they agreed to."""
 
+import datetime as dt
 import uuid
 import zoneinfo
 from typing import Any, Self
@@ -129,11 +130,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or self.email
 
 
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def holding(self, now: dt.datetime) -> Self:
+        """These hold by now; of each kind, the one with the highest number is the one that people agree to."""
+        return self.filter(published_at__lte=now)
+
+
 class Policy(models.Model):
     """
     This is one version of a text that people agree to: the terms, the privacy notice, the directory's rules.
 
-    A published version is never edited; a change is a new version, and people are asked again.
+    A published version is never edited; a change is a new version, and people are asked again. A version whose
+    ``published_at`` is to come is shown to nobody but staff until then, and can be read beforehand at its own address.
     """
 
     class Kind(models.TextChoices):
@@ -144,6 +152,8 @@ class Policy(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     version = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField(default=timezone.now)
+
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("policy")

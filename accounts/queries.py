@@ -1,16 +1,19 @@
 """Questions about people and what they agreed to."""
 
+import datetime as dt
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from accounts.models import Consent, Policy, PolicyText, User
+from accounts.models import Consent, Policy, PolicyQuerySet, PolicyText, User
 from core.text import fold
 from jobs.models import Job
 
@@ -21,9 +24,9 @@ REQUIRED_POLICIES = (Policy.Kind.TERMS, Policy.Kind.PRIVACY)
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-def latest_policies() -> dict[str, Policy]:
-    """This is the newest version of each policy, by kind. One query."""
-    return {policy.kind: policy for policy in Policy.objects.order_by("kind", "version")}
+def latest_policies(now: dt.datetime | None = None) -> dict[str, Policy]:
+    """This is the newest version of each policy that holds, by kind; one that is to come does not yet. One query."""
+    return {policy.kind: policy for policy in Policy.objects.holding(now or timezone.now()).order_by("kind", "version")}
 
 
 def required_policies() -> list[Policy]:
@@ -121,3 +124,21 @@ def is_being_erased(user: User) -> bool:
 def policy_version(kind: str, version: int) -> Policy | None:
     """This is one version of a policy, for who wants to read what they agreed to. One query."""
     return Policy.objects.filter(kind=kind, version=version).first()
+
+
+def versions() -> PolicyQuerySet:
+    """These are all versions of all policies, each with how many people stand by it (``agreed``), and their texts."""
+    standing = Consent.objects.standing().filter(policy=OuterRef("pk"), user__erased_at__isnull=True)
+    agreed = standing.order_by().values("policy").annotate(people=Count("pk")).values("people")
+    return Policy.objects.annotate(agreed=Coalesce(Subquery(agreed), 0)).prefetch_related("texts")
+
+
+def latest_texts(kind: str) -> dict[str, tuple[str, str]]:
+    """These are title and Markdown of the newest version, also of one that is to come, by language. Two queries."""
+    policy = Policy.objects.filter(kind=kind).order_by("-version").first()
+    return {text.language: (text.title, text.body) for text in policy.texts.all()} if policy else {}
+
+
+def next_version(kind: str) -> int:
+    """This is the number that a new version gets. One query."""
+    return (Policy.objects.filter(kind=kind).aggregate(latest=Max("version"))["latest"] or 0) + 1

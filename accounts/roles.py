@@ -24,6 +24,7 @@ PEOPLE = [
     *("accounts.add_user", "accounts.change_user", "accounts.view_user", "accounts.close_user"),
     *("accounts.give_role", "accounts.reset_second_factor", "accounts.send_password_link"),
     *("accounts.confirm_email", "accounts.end_sessions"),
+    *("accounts.view_policy", "accounts.add_policy"),
 ]
 GROUPS = ["auth.add_group", "auth.change_group", "auth.delete_group", "auth.view_group"]
 SITE = [
@@ -109,11 +110,14 @@ def give_pages(group: Group, role: Role, page_ids: Iterable[int]) -> None:
 
 
 @transaction.atomic
-def give_role(*, user: User, role: str, by: User | None, reason: str = "", now: dt.datetime | None = None) -> None:
+def give_role(  # noqa: PLR0913 -- what an appointment says
+    *, user: User, role: str, by: User | None, reason: str = "", now: dt.datetime | None = None, tells: bool = True
+) -> None:
     """
     This gives a person a role, the log the fact and the reason, and the person a mail; who holds one is staff.
 
-    Giving it again changes, logs and mails nothing. Without ``by`` the site itself gives it, and no mail is sent.
+    Giving it again changes, logs and mails nothing. Without ``by`` the site itself gives it, and no mail is sent; nor with
+    ``tells=False``, for who tells it in a mail of another kind.
 
     :raises KeyError: if there is no such role.
     :raises OutOfReach: if the officer may not touch this account; nobody raises themselves.
@@ -125,7 +129,7 @@ def give_role(*, user: User, role: str, by: User | None, reason: str = "", now: 
         return
     person.groups.add(group)
     acts.record(person, "give_role", by=by, now=now or timezone.now(), role=role, reason=reason)
-    if by is not None:
+    if by is not None and tells:
         letters.write(person, "role_given", role=role)
     user.refresh_from_db(fields=["is_staff"])
 

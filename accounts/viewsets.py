@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -18,7 +19,8 @@ from wagtail.admin.views import account
 from wagtail.users.views import users
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 
-from accounts import actions, queries, rules, zones
+from accounts import actions, inviting, queries, rules, zones
+from accounts.exceptions import AddressTaken
 from accounts.filters import PersonFilters
 from accounts.models import User
 from accounts.staff import ACTS, PersonView, signed_in
@@ -61,16 +63,64 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own tak
 
 
 class NewPersonForm(PersonForm):
-    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 -- Django's signature
-        self.instance.set_unusable_password()
-        person: User = super().save(commit)
-        return person
+    """Somebody who is invited: with a role, where the officer may give one."""
+
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for the role"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("For the record; only staff see it."),
+    )
+
+    def __init__(self, *args: Any, may_give_roles: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("groups", None)
+        roles = [("", _("none: a learner")), *((name, _(name)) for name in self.roles)]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]  # a field of choices
+        if not may_give_roles:
+            del self.fields["role"], self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("role") and not cleaned.get("reason"):
+            self.add_error("reason", forms.ValidationError(_("Say why they get this role."), code="required"))
+        return cleaned
+
+
+class InviteView(users.CreateView):
+    page_title = gettext_lazy("Invite a person")
+    submit_button_label = gettext_lazy("Invite")
+    submit_button_active_label = gettext_lazy("Inviting …")
+    success_message = gettext_lazy("The account of %(object)s is made, and the invitation is on its way.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_form_kwargs()
+        return given | {"may_give_roles": self.request.user.has_perm("accounts.give_role")}
+
+    def form_valid(self, form: NewPersonForm) -> HttpResponseBase:
+        try:
+            answer: HttpResponseBase = super().form_valid(form)
+        except AddressTaken:
+            # A double click: the first one made the account.
+            form.add_error("email", _("There is an account with this address."))
+            self.is_valid(form)
+            answer = self.form_invalid(form)
+        return answer
+
+    def save_instance(self) -> User:
+        return inviting.invite(**self.form.cleaned_data, by=signed_in(self.request), now=timezone.now())
+
+    def get_success_url(self) -> str:
+        return reverse("wagtailusers_users:inspect", args=[self.object.pk])
 
 
 class IndexView(TableExportMixin, users.IndexView):
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
     default_ordering = "search_name"
+    page_title = gettext_lazy("People")
     add_item_label = gettext_lazy("Invite a person")
 
     @cached_property
@@ -162,6 +212,7 @@ REFUSED_BULK_ACTIONS = [RefusedBulkDelete, RefusedBulkRole, RefusedBulkState]
 
 class PersonViewSet(users.UserViewSet):
     index_view_class = IndexView
+    add_view_class = InviteView
     edit_view_class = EditView
     delete_view_class = DeleteView
     template_prefix = ""

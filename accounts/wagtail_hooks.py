@@ -13,6 +13,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from accounts.listings import RolesItem, RolesView
 from accounts.models import User
+from accounts.publishing import PolicyViewSet
 from accounts.viewsets import REFUSED_BULK_ACTIONS
 
 # They come after Wagtail's own actions of the same names and take their places.
@@ -21,6 +22,8 @@ for refused in REFUSED_BULK_ACTIONS:
 
 # What the log calls an act, and what it says of one.
 ACTS: dict[str, tuple[Promise, Promise]] = {
+    "invite": (gettext_lazy("Invite a person"), gettext_lazy("The account was made, and an invitation sent.")),
+    "publish_policy": (gettext_lazy("Publish a policy"), gettext_lazy("Published.")),
     "give_role": (gettext_lazy("Give a role"), gettext_lazy("Given the role %(role)s.")),
     "take_role": (gettext_lazy("Take a role"), gettext_lazy("The role %(role)s was taken.")),
     "reset_second_factor": (
@@ -74,6 +77,11 @@ def register_roles_report() -> RolesItem:
 def register_log_actions(actions: LogActionRegistry) -> None:
     for name, (label, message) in ACTS.items():
         actions.register_action(f"accounts.{name}")(lambda texts=(label, message): ActFormatter(*texts))
+
+
+@hooks.register("register_admin_viewset")
+def register_policies() -> PolicyViewSet:
+    return PolicyViewSet("policies", url_prefix="policies")
 
 
 @hooks.register("register_permissions")

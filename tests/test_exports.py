@@ -28,6 +28,7 @@ LISTINGS = {
     "enrolments_admin:index": {"status": "active", "ordering": "-learner__search_name"},
     "enrolments_ratings:index": {"score": 4},
     "enrolments_reports:index": {"open": "true"},
+    "policies:index": {"kind": "terms", "ordering": "version"},
     "outbox:index": {"status": "queued"},
 }
 
@@ -44,6 +45,8 @@ def admin(client):
 def furnished(db):
     """Two rows and more for each listing, with names, words and subjects that a spreadsheet might run."""
     roles.ensure_roles()
+    actions.ensure_policies(now=NOW)
+    actions.publish_policy(kind="terms", texts={"en": ("=Terms", "One.")}, now=NOW)
     outline = make_outline(lessons=1)
     for number, name in enumerate((FORMULA, "+Ben", "@Åsa", "عادة")):
         person = make_user(full_name=name, email=f"p{number}@example.org", country="NG", last_login=NOW)
