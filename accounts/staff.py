@@ -146,6 +146,10 @@ class ActView(OnePerson, FormView):  # type: ignore[type-arg]  # generic in the 
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer
 
+    def get_page_subtitle(self) -> str:
+        """The heading is the act; whose account it is stands below."""
+        return ""
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         index = {"url": reverse("wagtailusers_users:index"), "label": gettext("People")}
         one = {"url": self.get_success_url(), "label": str(self.object)}

@@ -5,14 +5,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
+from django.test import Client
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from accounts import actions, roles
 from accounts.models import User
-from tests.factories import make_user
+from tests.factories import PASSWORD, make_staff, make_user
 from tests.tables import in_csv, in_xlsx, on_the_page, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -211,29 +212,70 @@ def test_the_erased_are_not_listed(admin, user, now):
     assert admin.get(f"{USERS}edit/{user.pk}/").status_code in {302, 403}
 
 
-def test_a_person_is_made_without_a_password_and_chooses_one_by_mail(admin, client):
+def test_a_person_is_invited_and_sets_a_password_by_the_link(admin, administrator):
     roles.ensure_roles()
-    form = admin.get(f"{USERS}new/")
-    assert list(form.context["form"].fields) == [
-        "email",
-        "full_name",
-        "country",
-        "language",
-        "is_active",
-        "groups",
-    ]
+    form = admin.get(f"{USERS}new/").context["form"]
+    assert list(form.fields) == ["email", "full_name", "country", "time_zone", "language", "role", "reason"]
 
-    admin.post(f"{USERS}new/", {**NEW, "groups": [Group.objects.get(name="Editor").pk]})
+    response = admin.post(f"{USERS}new/", {**NEW, "role": "Editor", "reason": "She edits."})
 
     person = User.objects.get(email="new@example.org")
+    assert response["Location"] == f"{USERS}inspect/{person.pk}/"
     assert (person.full_name, person.country.code, person.language) == ("New Person", "FJ", "fr")
     assert (person.has_usable_password(), person.is_staff, person.is_superuser) == (False, True, False)
     assert list(EmailAddress.objects.filter(user=person).values_list("email", "verified")) == [("new@example.org", False)]
-
-    client.logout()
-    client.post("/accounts/password/reset/", {"email": "new@example.org"})
+    entries = ModelLogEntry.objects.filter(object_id=str(person.pk)).order_by("pk").values_list("action", "user", "data")
+    assert list(entries) == [
+        ("accounts.invite", administrator.pk, {}),
+        ("accounts.give_role", administrator.pk, {"role": "Editor", "reason": "She edits."}),
+    ]
     assert [message.to for message in mail.outbox] == [["new@example.org"]]
-    assert "/accounts/password/reset/key/" in mail.outbox[0].body
+    assert "Editor" in mail.outbox[0].body
+    [link] = re.findall(r"http://\S+?(/accounts/password/reset/key/\S+)", mail.outbox[0].body)
+    visitor = Client()
+    visitor.post(visitor.get(link)["Location"], {"password1": PASSWORD, "password2": PASSWORD})
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_a_learner_is_invited_without_a_role(admin):
+    admin.post(f"{USERS}new/", NEW)
+
+    person = User.objects.get(email="new@example.org")
+    assert (person.is_staff, person.groups.count()) == (False, 0)
+    assert "role" not in mail.outbox[0].body
+
+
+def test_a_role_is_not_given_without_a_reason(admin):
+    roles.ensure_roles()
+
+    response = admin.post(f"{USERS}new/", {**NEW, "role": "Editor", "reason": " "})
+
+    assert list(response.context["form"].errors) == ["reason"]
+    assert User.objects.filter(email="new@example.org").exists() is False
+
+
+def test_who_may_not_give_roles_invites_learners_only(client):
+    roles.ensure_roles()
+    officer = make_staff()
+    officer.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_user", "add_user"]))
+    client.force_login(officer)
+
+    assert "role" not in client.get(f"{USERS}new/").context["form"].fields
+    client.post(f"{USERS}new/", {**NEW, "role": "Administrator", "reason": "x"})
+
+    assert User.objects.get(email="new@example.org").groups.count() == 0
+
+
+def test_a_double_click_invites_once(admin, monkeypatch):
+    """The second form was checked before the first one had made the account."""
+    admin.post(f"{USERS}new/", NEW)
+    monkeypatch.setattr("accounts.viewsets.NewPersonForm._post_clean", lambda _self: None)
+
+    response = admin.post(f"{USERS}new/", NEW)
+
+    assert response.context["form"].errors == {"email": ["There is an account with this address."]}
+    assert (User.objects.filter(email="new@example.org").count(), len(mail.outbox)) == (1, 1)
 
 
 def test_an_address_that_is_taken_is_refused_in_any_case(admin, user):
@@ -263,8 +305,8 @@ def test_forms_cost_the_same_and_list_nobody(admin, user, people, django_assert_
     new = admin.get(f"{USERS}new/")
     edit = admin.get(f"{USERS}edit/{user.pk}/")
     assert ("Listed Person" in new.text, "Listed Person" in edit.text) == (False, False)
-    assert queries_of(admin, f"{USERS}new/", django_assert_max_num_queries) == 8
-    assert queries_of(admin, f"{USERS}edit/{user.pk}/", django_assert_max_num_queries) == 13
+    assert queries_of(admin, f"{USERS}new/", django_assert_max_num_queries) == 9
+    assert queries_of(admin, f"{USERS}edit/{user.pk}/", django_assert_max_num_queries) == 15
 
 
 def test_a_form_gives_no_role_and_locks_nobody_out(admin, administrator, user):
