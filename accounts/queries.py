@@ -18,6 +18,8 @@ from core.text import fold
 from jobs.models import Job
 
 ADMINISTRATOR = "Administrator"
+# Wagtail makes these two itself. Nobody is in them here, and their names are too close to that of a role.
+WAGTAILS_GROUPS = ("Editors", "Moderators")
 ERASURE = "accounts.erase_person"
 # Nobody uses the site without these; the directory's rules are agreed to by who joins it.
 REQUIRED_POLICIES = (Policy.Kind.TERMS, Policy.Kind.PRIVACY)
@@ -81,7 +83,7 @@ def roles_held() -> QuerySet[User]:
         people()
         .prefetch_related(None)
         .annotate(role=F("groups__name"))
-        .filter(Q(role__in=role_names()) | Q(is_superuser=True))
+        .filter(Q(role__in=acting_groups().values("name")) | Q(is_superuser=True))
         .annotate(
             given_at=Subquery(latest.values("timestamp")[:1]),
             given_by=Subquery(latest.values("user__full_name")[:1]),
@@ -90,10 +92,15 @@ def roles_held() -> QuerySet[User]:
     )
 
 
-def role_names() -> list[str]:
-    """These are the groups that may do something, by name; any other only says who may see a page. One query."""
+def acting_groups() -> QuerySet[Group]:
+    """These are the groups that may do something, roles among them; any other only says who may see a page."""
     does = Q(permissions__isnull=False) | Q(page_permissions__isnull=False) | Q(collection_permissions__isnull=False)
-    return list(Group.objects.filter(does).order_by("name").values_list("name", flat=True).distinct())
+    return Group.objects.filter(does).order_by("name").distinct()
+
+
+def role_names() -> list[str]:
+    """These are the roles that may be given, and groups of the house's own making that may do something. One query."""
+    return list(acting_groups().exclude(name__in=WAGTAILS_GROUPS).values_list("name", flat=True))
 
 
 def administrators() -> QuerySet[User]:

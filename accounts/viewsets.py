@@ -39,10 +39,11 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own tak
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A role is given for a reason, on a page of its own. Other groups only say who sees a page.
-        self.roles = queries.role_names()
+        self.roles = list(queries.acting_groups().values_list("name", flat=True))
         groups = Group.objects.exclude(name__in=self.roles).order_by("name")
         self.fields["groups"].queryset = groups  # type: ignore[attr-defined]  # a field of models
         self.fields["groups"].help_text = _("They open pages that only a group may see. Roles are given elsewhere.")
+        self.fields["full_name"].help_text = _("As they write it themselves. It is printed on their certificates.")
         self.fields["time_zone"] = forms.ChoiceField(
             label=self.fields["time_zone"].label, choices=zones.choices(self.instance.time_zone)
         )
@@ -77,7 +78,7 @@ class NewPersonForm(PersonForm):
     def __init__(self, *args: Any, may_give_roles: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("groups", None)
-        roles = [("", _("none: a learner")), *((name, _(name)) for name in self.roles)]
+        roles = [("", _("none: a learner")), *((name, _(name)) for name in queries.role_names())]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]  # a field of choices
         if not may_give_roles:
             del self.fields["role"], self.fields["reason"]
@@ -94,6 +95,9 @@ class InviteView(users.CreateView):
     submit_button_label = gettext_lazy("Invite")
     submit_button_active_label = gettext_lazy("Inviting …")
     success_message = gettext_lazy("The account of %(object)s is made, and the invitation is on its way.")
+
+    def get_page_subtitle(self) -> str:
+        return ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given: dict[str, Any] = super().get_form_kwargs()
