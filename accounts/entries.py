@@ -56,8 +56,11 @@ def entries_about(user: User) -> QuerySet[ModelLogEntry]:
 
 
 def empty_log(user: User, _choices: Choices) -> None:
-    """This takes the person's name from the log, which stays otherwise: it says who gave whom which role."""
-    entries_about(user).exclude(label="").update(label="")
+    """This takes the person's name and all reasons from the log, which stays otherwise: it says who gave whom which role."""
+    for pk, data in entries_about(user).values_list("pk", "data"):
+        kept = {name: value for name, value in data.items() if name != "reason"}
+        # The row's own save would insist on a label.
+        ModelLogEntry.objects.filter(pk=pk).update(label="", data=kept)
 
 
 def forget_addresses(user: User, _choices: Choices) -> None:
@@ -195,7 +198,7 @@ LIBRARIES = [
     ),
     Entry(
         "wagtailcore.ModelLogEntry",
-        personal=("label", "user"),
+        personal=("label", "user", "data"),
         # Without the labels: they may name other people.
         export=lambda user: rows(
             (entries_about(user) | ModelLogEntry.objects.filter(user=user)).order_by("timestamp"), "timestamp", "action"

@@ -16,7 +16,7 @@ from accounts.privacy import Choices
 from jobs import actions as jobs
 from jobs.models import Job
 
-KIND = "accounts.erase_person"
+KIND = queries.ERASURE
 
 
 @transaction.atomic
@@ -27,11 +27,11 @@ def request_erasure(*, user: User, choices: Choices) -> Job | None:
     :raises LastAdministrator: if nobody else could let people in.
     """
     # Two administrators who leave at the same moment wait for each other here.
-    everybody = list(queries.administrators().select_for_update().order_by("pk"))
+    queries.hold_administrators()
     locked = User.objects.select_for_update().get(pk=user.pk)
     if not locked.is_active:
         return None
-    if everybody == [locked]:
+    if queries.is_last_administrator(locked):
         raise LastAdministrator
     User.objects.filter(pk=user.pk).update(is_active=False)
     parameters = {"user_id": user.pk, "choices": dict(choices)}

@@ -1,10 +1,12 @@
-"""Sign-up, profile, agreement, erasure."""
+"""Sign-up, profile, agreement, erasure; and what staff say when they act."""
 
+import datetime as dt
 from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.socialaccount import forms as third_party_forms
 from django import forms
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,9 +16,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries.fields import CountryField
+from wagtail.admin.widgets import AdminDateTimeInput
 
 from accounts import actions, zones
-from accounts.models import Policy, User
+from accounts.models import Policy, User, languages
 from accounts.queries import required_policies
 
 BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -201,3 +204,71 @@ class DoubleSearchForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
+
+
+class ReasonForm(forms.Form):
+    """Why an officer does something to somebody's account."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For the record; only staff see it."),
+    )
+
+
+class RoleForm(ReasonForm):
+    role = forms.ChoiceField(label=gettext_lazy("Role"), widget=forms.RadioSelect)
+    field_order = ["role", "reason"]
+
+    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(name, _(name)) for name in roles]  # type: ignore[attr-defined]  # a field of choices
+
+
+class PolicyForm(forms.Form):
+    """The next version of a policy: from when it holds, and its text in each language."""
+
+    holds_from = forms.DateTimeField(
+        label=gettext_lazy("Holds from"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=gettext_lazy("Leave empty: at once."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        for code, name in languages():
+            is_first = code == settings.LANGUAGE_CODE
+            self.fields[f"title_{code}"] = forms.CharField(
+                label=_("Title: %(language)s") % {"language": name}, max_length=200, required=is_first
+            )
+            self.fields[f"body_{code}"] = forms.CharField(
+                label=_("Text: %(language)s") % {"language": name},
+                required=is_first,
+                widget=forms.Textarea(attrs={"rows": 16, "lang": code, "dir": "auto"}),
+                help_text=_("Markdown."),
+            )
+
+    def clean_holds_from(self) -> dt.datetime | None:
+        wanted: dt.datetime | None = self.cleaned_data["holds_from"]
+        if wanted is not None and wanted < self.now:
+            raise forms.ValidationError(_("Choose a moment to come, or leave this empty."), code="past")
+        return wanted
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for code, _name in languages():
+            for one, other in (("title", "body"), ("body", "title")):
+                if cleaned.get(f"{other}_{code}") and not cleaned.get(f"{one}_{code}"):
+                    self.add_error(f"{one}_{code}", _("A language needs both, a title and a text."))
+        return cleaned
+
+    def texts(self) -> dict[str, tuple[str, str]]:
+        """These are the languages that have a text."""
+        given = {
+            code: (self.cleaned_data[f"title_{code}"], self.cleaned_data[f"body_{code}"]) for code, _name in languages()
+        }
+        return {code: text for code, text in given.items() if all(text)}

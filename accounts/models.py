@@ -1,17 +1,19 @@
 """People: who signs in, what they agreed to."""
 
+import datetime as dt
 import uuid
 import zoneinfo
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import Permission, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -67,6 +69,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick to lock this account."))
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
+    session_epoch = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Sessions of an earlier epoch have ended; counting on ends all there are."
+    )
 
     objects = UserManager()
     wagtail_reference_index_ignore = True
@@ -77,6 +82,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        permissions = [
+            ("give_role", _("Can give and take roles")),
+            ("reset_second_factor", _("Can take away a lost second factor")),
+            ("send_password_link", _("Can send a link to set a password")),
+            ("confirm_email", _("Can confirm e-mail addresses")),
+            ("end_sessions", _("Can end all sessions of a person")),
+            ("close_user", _("Can close and reopen accounts")),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
             models.CheckConstraint(
@@ -99,6 +112,17 @@ class User(AbstractBaseUser, PermissionsMixin):
             kwargs["update_fields"] = {*fields, "search_name"}
         super().save(*args, **kwargs)
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Let the epoch end sessions, without a search among everybody's: who comes with an old one is a visitor at once."""
+        by_password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # Django's own, which its types leave out
+        return f"{by_password}-{self.session_epoch}" if self.session_epoch else by_password
+
+    @cached_property
+    def held_permissions(self) -> frozenset[str]:
+        """These are given to the person or to their groups, whether they can sign in or not. One query."""
+        held = Permission.objects.filter(Q(group__user=self) | Q(user=self))
+        return frozenset(f"{label}.{name}" for label, name in held.values_list("content_type__app_label", "codename"))
+
     def get_full_name(self) -> str:
         return self.full_name
 
@@ -106,11 +130,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name or self.email
 
 
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def holding(self, now: dt.datetime) -> Self:
+        """These hold by now; of each kind, the one with the highest number is the one that people agree to."""
+        return self.filter(published_at__lte=now)
+
+
 class Policy(models.Model):
     """
     This is one version of a text that people agree to: the terms, the privacy notice, the directory's rules.
 
-    A published version is never edited; a change is a new version, and people are asked again.
+    A published version is never edited; a change is a new version, and people are asked again. A version whose
+    ``published_at`` is to come is shown to nobody but staff until then, and can be read beforehand at its own address.
     """
 
     class Kind(models.TextChoices):
@@ -121,6 +152,8 @@ class Policy(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     version = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField(default=timezone.now)
+
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("policy")

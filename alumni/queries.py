@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Value
+from django.utils import timezone
 from django_countries import countries
 
 from accounts.models import Policy, User
@@ -21,8 +22,8 @@ def alumnus_of(user: User) -> Alumnus | None:
 
 
 def latest_policy() -> Policy | None:
-    """This is the latest version of the directory's rules. One query."""
-    return Policy.objects.filter(kind=Policy.Kind.DIRECTORY).order_by("-version").first()
+    """This is the latest version of the directory's rules that holds. One query."""
+    return Policy.objects.holding(timezone.now()).filter(kind=Policy.Kind.DIRECTORY).order_by("-version").first()
 
 
 def may_join(user: Viewer) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from alumni.queries import may_join
+from accounts.models import User
+from alumni.queries import alumnus_of, may_join
 from enrolments.models import Enrolment
 
 
@@ -20,3 +21,9 @@ def invitation_after_course(context: Mapping[str, Any]) -> Mapping[str, Any] | N
     enrolment = context.get("enrolment")
     is_settled = isinstance(enrolment, Enrolment) and enrolment.settled_at is not None
     return invitation(context) if is_settled else None
+
+
+def person(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """This says to staff whether a person is in the network, but not what they show to whom. One query."""
+    user = context.get("person")
+    return {"alumnus": alumnus_of(user)} if isinstance(user, User) else None

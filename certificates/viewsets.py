@@ -15,40 +15,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import BaseButton, Button, ButtonWithDropdown
 
+from accounts.filters import PersonFilter
 from certificates import staff
 from certificates.models import Certificate, StoppedIssue
-from core.text import fold, without_controls
-from enrolments.viewsets import plain_cell
+from core.exports import TableExportMixin
+from core.text import fold
 
 ABSENT = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name", "inspect_url_name"]
-
-
-class ExportedAsShown(generic.IndexView):
-    """This is a listing whose export has the columns of the screen, by their names, in their order."""
-
-    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Rows of the same moment keep their order from page to page, and in the export."""
-        ordered: QuerySet[Any] = super().order_queryset(queryset)
-        return ordered.order_by(*ordered.query.order_by, "-pk")
-
-    @property
-    def list_export(self) -> list[str]:
-        return [column.name for column in self.columns]
-
-    def get_heading(self, _queryset: QuerySet[Any], field: str) -> str:
-        return str(next(column.label for column in self.columns if column.name == field))
-
-    def to_row_dict(self, item: Any) -> dict[str, Any]:
-        return {column.name: column.get_value(item) for column in self.columns}
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """Names are what people make of them: a workbook refuses control characters, and takes some for formulas."""
-        if isinstance(value, bool):
-            return gettext("Yes") if value else gettext("No")
-        if value is None or isinstance(value, str):
-            text = without_controls(value or "")
-            return plain_cell(text) if export_format == self.FORMAT_CSV else text
-        return super().preprocess_field_value(field, value, export_format)
 
 
 class Listing(ModelViewSet):
@@ -89,6 +62,7 @@ class RecipientColumn(ButtonsColumnMixin, TitleColumn):
 
 
 class CertificateFilterSet(WagtailFilterSet):
+    learner = PersonFilter()
     revoked = django_filters.BooleanFilter(
         field_name="revoked_at", lookup_expr="isnull", exclude=True, label=pgettext_lazy("certificates", "Revoked")
     )
@@ -97,10 +71,10 @@ class CertificateFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Certificate
-        fields = ["kind", "achievement", "revoked", "undrawn", "issued_at"]
+        fields = ["learner", "kind", "achievement", "revoked", "undrawn", "issued_at"]
 
 
-class CertificateIndexView(ExportedAsShown):
+class CertificateIndexView(TableExportMixin, generic.IndexView):
     any_permission_required = ["view"]
     page_title = _("Certificates")
 
@@ -151,6 +125,7 @@ class CertificateViewSet(Listing):
 
 
 class StoppedFilterSet(WagtailFilterSet):
+    learner = PersonFilter()
     open = django_filters.BooleanFilter(
         field_name="resolved_at", lookup_expr="isnull", label=pgettext_lazy("a certificate", "Waits")
     )
@@ -158,10 +133,10 @@ class StoppedFilterSet(WagtailFilterSet):
 
     class Meta:
         model = StoppedIssue
-        fields = ["open", "kind", "problem", "first_met_at"]
+        fields = ["learner", "open", "kind", "problem", "first_met_at"]
 
 
-class StoppedIndexView(ExportedAsShown):
+class StoppedIndexView(TableExportMixin, generic.IndexView):
     any_permission_required = ["correct"]
     page_title = _("Stopped certificates")
 

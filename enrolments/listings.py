@@ -24,6 +24,8 @@ from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTempla
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from accounts.filters import PersonFilter
+from core.exports import TableExportMixin
 from courses.models import Course
 from enrolments import reporting
 from enrolments.forms import AnswerForm
@@ -73,7 +75,7 @@ class RatingFilters(WagtailFilterSet):
         fields = ["course", "score"]
 
 
-class RatingIndexView(generic.IndexView):
+class RatingIndexView(TableExportMixin, generic.IndexView):
     any_permission_required = ["view"]
     page_title = _("Ratings")
 
@@ -98,6 +100,7 @@ class RatingViewSet(Listing):
     model = Rating
     icon = "pick"
     menu_label = _("Ratings")
+    export_filename = "ratings"
     menu_order = 320
     index_view_class = RatingIndexView
     filterset_class = RatingFilters
@@ -114,13 +117,14 @@ class RatingViewSet(Listing):
 class ReportFilters(WagtailFilterSet):
     open = django_filters.BooleanFilter(field_name="handled_at", lookup_expr="isnull", label=_("Waits for an answer"))
     course = django_filters.ModelChoiceFilter(queryset=Course.objects.order_by("code"), label=_("Course"))
+    learner = PersonFilter()
 
     class Meta:
         model = PageReport
-        fields = ["open", "kind", "course"]
+        fields = ["open", "kind", "course", "learner"]
 
 
-class ReportIndexView(generic.IndexView):
+class ReportIndexView(TableExportMixin, generic.IndexView):
     any_permission_required = ["view"]
     page_title = _("Reports from pages")
 
@@ -159,6 +163,7 @@ class ReportViewSet(Listing):
     model = PageReport
     icon = "comment"
     menu_label = _("Reports from pages")
+    export_filename = "page-reports"
     # The label would begin like that of the menu "Reports", and both would look chosen.
     menu_name = "page-reports"
     menu_order = 315

@@ -9,8 +9,12 @@ from django.utils.translation import get_language
 from accounts.models import User
 from courses.models import Outline
 from courses.outline import parse_facts
+from enrolments.models import QuizAttempt
 from enrolments.prerequisites import courses_before
-from enrolments.queries import enrolment_of, my_courses
+from enrolments.queries import enrolment_of, latest_enrolments, my_courses
+
+# So many rows of a kind are on a person's page; a link leads to all.
+NEWEST = 20
 
 
 def course_enrol(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -45,4 +49,21 @@ def dashboard(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return {
         "active": [each for each in standings if not each.progress.is_completed],
         "completed": [each for each in standings if each.progress.is_completed],
+    }
+
+
+def person(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """
+    This shows staff a person's newest enrolments and attempts. As many queries for one as for many.
+
+    It stays away from who may not see enrolments.
+    """
+    learner, request = context.get("person"), context.get("request")
+    if not isinstance(learner, User) or request is None or not request.user.has_perm("enrolments.view_enrolment"):
+        return None
+    attempts = QuizAttempt.objects.filter(enrolment__learner=learner).select_related("unit", "enrolment__course")
+    return {
+        "person": learner,
+        "enrolments": latest_enrolments(learner=learner, now=timezone.now(), most=NEWEST),
+        "attempts": attempts.defer("asked", "answers").order_by("-started_at", "-pk")[:NEWEST],
     }

@@ -6,32 +6,31 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.listing import ListingViewSetMixin
 
+from accounts.filters import PersonFilter
+from core.exports import TableExportMixin
 from core.text import fold
 from enrolments import staff
 from enrolments.models import Enrolment
 
-# A spreadsheet takes a cell that begins with one of these for a formula, and people choose their own names.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+class EnrolmentFilters(WagtailFilterSet):
+    learner = PersonFilter()
+
+    class Meta:
+        model = Enrolment
+        fields = ["status", "course", "learner"]
 
 
-def plain_cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-class EnrolmentIndexView(generic.IndexView):
+class EnrolmentIndexView(TableExportMixin, generic.IndexView):
     model = Enrolment
     any_permission_required = ["view"]
-    custom_field_preprocess = {
-        "learner.full_name": {"csv": plain_cell},
-        "learner.email": {"csv": plain_cell},
-    }
 
     def get_base_queryset(self) -> QuerySet[Enrolment]:
         return Enrolment.objects.select_related("learner", "course")
@@ -60,7 +59,7 @@ class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
     add_to_admin_menu = True
 
     list_per_page = 50
-    list_filter = ["status", "course"]
+    filterset_class = EnrolmentFilters
     list_display = [
         TitleColumn(
             "learner",
@@ -70,25 +69,12 @@ class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
         ),
         Column("email", label=_("E-mail address"), accessor="learner.email"),
         Column("course", label=_("Course"), sort_key="course__code"),
+        Column("language", label=_("Language"), sort_key="language"),
         Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
         DateColumn("enrolled_at", label=_("Enrolled"), sort_key="enrolled_at"),
         DateColumn("completed_at", label=_("Completed"), sort_key="completed_at"),
+        DateColumn("withdrawn_at", label=_("Withdrawn"), sort_key="withdrawn_at"),
     ]
-    list_export = [
-        "learner.full_name",
-        "learner.email",
-        "course.code",
-        "language",
-        "status",
-        "enrolled_at",
-        "completed_at",
-        "withdrawn_at",
-    ]
-    export_headings = {
-        "learner.full_name": _("Learner"),
-        "learner.email": _("E-mail address"),
-        "course.code": _("Course"),
-    }
     export_filename = "enrolments"
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

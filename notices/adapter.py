@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,10 @@ class AccountAdapter(BaseAdapter):
             language=language,
             letter=letter,
         )
+
+    def write(self, *, user: User, template: str, context: Mapping[str, Any]) -> None:
+        key = f"{template}:{uuid4()}"
+        actions.post(kind="accounts.account", key=key, recipient=user, template=template, context=context)
 
     def letter(self, template_prefix: str, email: str, context: dict[str, Any]) -> writing.Letter:
         request = allauth_context.request

@@ -3,10 +3,13 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from accounts.filters import PersonFilter
+from core.exports import TableExportMixin
 from notices import kinds
 from notices.models import Mail
 
@@ -22,13 +25,23 @@ def kind_choices() -> list[tuple[str, str]]:
     return [(kind.key, str(kind.label)) for kind in kinds.registered()]
 
 
+def kind_of(mail: Mail) -> str:
+    """A kind that no room registers any more has its key only."""
+    return dict(kind_choices()).get(mail.kind, mail.kind)
+
+
 class MailFilters(WagtailFilterSet):
     status = django_filters.ChoiceFilter(choices=Mail.Status.choices)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kind_choices)
+    recipient = PersonFilter(label=_("recipient"))
 
     class Meta:
         model = Mail
-        fields = ["status", "kind"]
+        fields = ["status", "kind", "recipient"]
+
+
+class OutboxIndexView(TableExportMixin, generic.IndexView):
+    """A listing with files."""
 
 
 class OutboxViewSet(ModelViewSet):
@@ -53,11 +66,13 @@ class OutboxViewSet(ModelViewSet):
         "subject",
         "to_address",
         Column("get_status_display", label=_("Status"), sort_key="status"),
-        Column("kind", label=_("Kind")),
-        "created_at",
+        Column("kind", label=_("Kind"), accessor=kind_of, sort_key="kind"),
+        DateColumn("created_at", label=_("Written"), sort_key="created_at"),
     ]
     list_per_page = 30
     ordering = "-created_at"
     search_fields = ["to_address"]
     search_backend_name = None
     filterset_class = MailFilters
+    index_view_class = OutboxIndexView
+    export_filename = "outbox"

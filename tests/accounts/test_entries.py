@@ -18,7 +18,7 @@ def rows(user, model):
 
 def test_roles_are_in_the_export(user, administrator):
     roles.ensure_roles()
-    roles.give_role(user=user, role="Author", by=administrator)
+    roles.give_role(user=user, role="Author", by=administrator, reason="They asked.")
 
     assert rows(user, "accounts.User")[0]["roles"] == ["Author"]
 

@@ -32,7 +32,7 @@ def own_registry(monkeypatch):
 def furnish(user, by, now):
     """Give a person a row of everything that accounts keeps."""
     roles.ensure_roles()
-    roles.give_role(user=user, role="Author", by=by)
+    roles.give_role(user=user, role="Author", by=by, reason="They asked.")
     actions.set_email(user=user, verified=True)
     actions.set_up_totp(user=user, secret="JBSWY3DPEHPK3PXP")
     SocialAccount.objects.create(user=user, provider="oidc", uid=user.email, extra_data={"name": user.full_name})

@@ -1,5 +1,6 @@
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
 
 from accounts import actions, queries, roles
 from tests.factories import make_user
@@ -63,10 +64,20 @@ def test_administrators_are_superusers_and_those_with_the_role(user, other):
     roles.ensure_roles()
     root = make_user(is_superuser=True)
     make_user(is_superuser=True, is_active=False)
-    roles.give_role(user=user, role="Administrator", by=root)
-    roles.give_role(user=other, role="Editor", by=root)
+    roles.give_role(user=user, role="Administrator", by=root, reason="They asked.")
+    roles.give_role(user=other, role="Editor", by=root, reason="They asked.")
 
     assert set(queries.administrators()) == {root, user}
     assert (queries.is_last_administrator(root), queries.is_last_administrator(other)) == (False, False)
-    roles.take_role(user=user, role="Administrator", by=root)
+    roles.take_role(user=user, role="Administrator", by=root, reason="They asked.")
     assert queries.is_last_administrator(root) is True
+
+
+def test_roles_that_may_be_given_are_ours_and_the_houses_own_and_not_wagtails():
+    roles.ensure_roles()
+    Group.objects.create(name="Readers")
+    helpdesk = Group.objects.create(name="Helpdesk")
+    helpdesk.permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_user"]))
+
+    assert queries.role_names() == ["Administrator", "Author", "Editor", "Helpdesk", "Translator"]
+    assert {"Editors", "Moderators", "Helpdesk"} < set(queries.acting_groups().values_list("name", flat=True))

@@ -1,17 +1,14 @@
 """The listings of certificates and of stopped ones: found, exported as shown, the same cost for one and for thirty."""
 
-import csv
 import datetime as dt
-import io
 
 import pytest
 from django.urls import NoReverseMatch, reverse
-from openpyxl import load_workbook
 
 from accounts import roles
 from certificates import actions
 from certificates.models import Certificate, StoppedIssue
-from tests.certificates.factories import NOW, UNPRINTABLE, make_certificate, make_enrolment, make_stopped
+from tests.certificates.factories import NOW, make_certificate, make_enrolment, make_stopped
 from tests.certificates.test_viewsets import ALL, make_staff
 from tests.factories import make_user
 
@@ -38,19 +35,11 @@ def shown(response):
     return [table.columns["name" if "name" in table.columns else "recipient_name"].get_value(row) for row in table.data]
 
 
-def headings(response):
-    return [str(column.label) for column in response.context["table"].columns.values()]
-
-
-def read_csv(client, index, query):
-    response = client.get(index, {**query, "export": "csv"})
-    return list(csv.reader(io.StringIO(response.getvalue().decode())))
-
-
-def read_xlsx(client, index, query):
-    response = client.get(index, {**query, "export": "xlsx"})
-    sheet = load_workbook(io.BytesIO(response.getvalue())).active
-    return [list(row) for row in sheet.iter_rows(values_only=True)]
+def read(response):
+    """All of it; a file behind it is closed."""
+    content = response.getvalue()
+    response.close()
+    return content
 
 
 @pytest.mark.parametrize(
@@ -71,7 +60,7 @@ def read_xlsx(client, index, query):
         ({"ordering": "search_text"}, ["Bo 𓀀", "Cem 𓀀", "Łucja 𓀀"]),
     ],
 )
-def test_stopped_ones_are_found_and_exported_as_they_are_shown(client, query, names):
+def test_stopped_ones_are_found(client, query, names):
     stop("Łucja 𓀀")
     stop("Bo 𓀀", title="Locks", problem="length", first_met_at=NOW + dt.timedelta(days=1))
     cem = stop("Cem 𓀀", resolved_at=NOW, first_met_at=NOW + dt.timedelta(days=2))
@@ -80,9 +69,6 @@ def test_stopped_ones_are_found_and_exported_as_they_are_shown(client, query, na
     response = client.get(STOPPED, query)
 
     assert shown(response) == names
-    for read in (read_csv, read_xlsx):
-        first, *rows = read(client, STOPPED, query)
-        assert (first, [row[0] for row in rows]) == (headings(response), names)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +81,7 @@ def test_stopped_ones_are_found_and_exported_as_they_are_shown(client, query, na
         ({"q": "bo"}, ["Bo"]),
     ],
 )
-def test_certificates_are_exported_as_they_are_shown(client, query, names):
+def test_certificates_are_listed(client, query, names):
     ana, bo = make_certificate(name="Ana"), make_certificate(name="Bo")
     actions.store_pdf(certificate=ana)
     actions.revoke(certificate=bo, by=None, reason="Copied work", now=NOW)
@@ -104,46 +90,16 @@ def test_certificates_are_exported_as_they_are_shown(client, query, names):
     response = client.get(CERTIFICATES, query)
 
     assert shown(response) == names
-    for read in (read_csv, read_xlsx):
-        first, *rows = read(client, CERTIFICATES, query)
-        assert (first, [row[0] for row in rows]) == (headings(response), names)
 
 
-def test_an_exported_row_says_what_the_screen_says(client):
-    actions.store_pdf(certificate=make_certificate(name="Ana", title="Bridges"))
-    stopped = stop(UNPRINTABLE, resolved_at=NOW, resolved_by=make_user(full_name="Ingrid"))
-
-    assert read_csv(client, CERTIFICATES, {})[1] == ["Ana", "Bridges", f"{NOW}", "Yes", "", "Yes", ""]
-    assert read_csv(client, STOPPED, {})[1] == [
-        UNPRINTABLE,
-        stopped.learner.email,
-        "Bridges",
-        "Course",
-        "The fonts of certificates lack U+13000 𓀀",
-        *[f"{NOW}"] * 3,
-        "Ingrid",
-    ]
-    naive = NOW.replace(tzinfo=None)
-    assert read_xlsx(client, CERTIFICATES, {})[1] == ["Ana", "Bridges", naive, "Yes", None, "Yes", None]
-    assert read_xlsx(client, STOPPED, {})[1][5:] == [naive, naive, naive, "Ingrid"]
-
-
-def test_an_export_runs_no_formula_and_stumbles_over_no_name(client):
-    make_certificate(name='=HYPERLINK("x")\x0b')
-
-    assert read_csv(client, CERTIFICATES, {})[1][0] == '\'=HYPERLINK("x") '
-    assert read_xlsx(client, CERTIFICATES, {})[1][0].strip() == '=HYPERLINK("x")'
-
-
-def test_an_export_has_all_pages_in_their_order_though_all_are_of_the_same_moment(client):
+def test_rows_of_the_same_moment_keep_their_order_from_page_to_page(client):
     for number in range(31):
         stop(f"{number} 𓀀")
 
     pages = [shown(client.get(STOPPED, {"p": page})) for page in (1, 2)]
 
     assert [len(page) for page in pages] == [30, 1]
-    assert [row[0] for row in read_csv(client, STOPPED, {})[1:]] == [f"{number} 𓀀" for number in range(30, -1, -1)]
-    assert [*pages[0], *pages[1]] == [f"{number} 𓀀" for number in range(30, -1, -1)]
+    assert len({*pages[0], *pages[1]}) == 31
 
 
 @BOTH
@@ -152,12 +108,11 @@ def test_a_listing_costs_the_same_for_one_and_for_thirty(client, django_assert_m
     make()
     client.get(f"{index}{query}")
     with django_assert_max_num_queries(20) as one:
-        client.get(f"{index}{query}").getvalue()
+        read(client.get(f"{index}{query}"))
     for _ in range(29):
         make()
     with django_assert_max_num_queries(20) as thirty:
-        response = client.get(f"{index}{query}")
-        size = len(response.getvalue())
+        size = len(read(client.get(f"{index}{query}")))
 
     assert len(one) == len(thirty)
     assert size <= 200_000
