@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.privacy import Choices, Entry, Rows, readable, register, rows
 from courses.wording import in_words
+from enrolments.intake import uploads
 from enrolments.models import (
     Allowance,
     Due,
     Enrolment,
+    Intake,
+    IntakeLine,
     Opening,
     PageReport,
     QuizAttempt,
@@ -120,6 +123,28 @@ def erase_attempts(user: User, _choices: Choices) -> None:
     QuizAttempt.objects.filter(enrolment__learner=user).update(answers={})
 
 
+def export_intakes(user: User) -> Rows:
+    return rows(
+        Intake.objects.filter(uploaded_by=user).select_related("course").order_by("pk"), "name", "course", "uploaded_at"
+    )
+
+
+def erase_intakes(user: User, _choices: Choices) -> None:
+    """This takes away the lists that a person uploaded; a job that still needs one ends."""
+    for intake in Intake.objects.filter(uploaded_by=user).select_related("file"):
+        uploads.discard(intake=intake)
+
+
+def export_intake_lines(user: User) -> Rows:
+    lines = IntakeLine.objects.filter(email=user.email).order_by("pk")
+    return rows(lines, "email", "full_name", "language", "country", "outcome")
+
+
+def erase_intake_lines(user: User, _choices: Choices) -> None:
+    """This takes a person out of the lists in which somebody named them."""
+    IntakeLine.objects.filter(email=user.email).delete()
+
+
 def _plain(html: str) -> str:
     return unescape(strip_tags(html))
 
@@ -170,6 +195,18 @@ def register_all() -> None:
             export=export_attempts,
             erase=erase_attempts,
             reason=NOBODYS,
+        ),
+        Entry(
+            "enrolments.Intake",
+            personal=("name", "file", "uploaded_by", "uploaded_at"),
+            export=export_intakes,
+            erase=erase_intakes,
+        ),
+        Entry(
+            "enrolments.IntakeLine",
+            personal=("email", "full_name", "language", "country", "outcome", "faults", "enrolment", "done_at"),
+            export=export_intake_lines,
+            erase=erase_intake_lines,
         ),
     ]:
         register(entry)

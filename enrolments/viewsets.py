@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.listing import ListingViewSetMixin
 
 from core.text import fold
-from enrolments import staff
+from enrolments import newcomers, staff
 from enrolments.models import Enrolment
 
 # A spreadsheet takes a cell that begins with one of these for a formula, and people choose their own names.
@@ -25,7 +25,7 @@ def plain_cell(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-class EnrolmentIndexView(generic.IndexView):
+class EnrolmentIndexView(newcomers.Entrance, generic.IndexView):
     model = Enrolment
     any_permission_required = ["view"]
     custom_field_preprocess = {
@@ -108,6 +108,7 @@ class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
         return [
             path("", self.construct_view(EnrolmentIndexView), name="index"),
             path("results/", self.construct_view(EnrolmentIndexView, results_only=True), name="index_results"),
+            *newcomers.urlpatterns,
             path("<int:pk>/", staff.EnrolmentView.as_view(), name="inspect"),
             path("<int:pk>/allow/", staff.GrantView.as_view(), name="grant"),
             path("allowances/<int:pk>/revoke/", staff.RevokeAllowanceView.as_view(), name="revoke"),

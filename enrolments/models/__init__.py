@@ -2,6 +2,7 @@
 
 from enrolments.models.allowances import Allowance
 from enrolments.models.attempts import QuizAttempt
+from enrolments.models.intakes import Intake, IntakeLine
 from enrolments.models.learning import Due, Enrolment, Opening, PushedRow, Requirement, UnitCompletion
 from enrolments.models.ratings import Rating
 from enrolments.models.reports import PageReport
@@ -10,6 +11,8 @@ __all__ = [
     "Allowance",
     "Due",
     "Enrolment",
+    "Intake",
+    "IntakeLine",
     "Opening",
     "PageReport",
     "PushedRow",

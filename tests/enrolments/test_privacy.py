@@ -62,6 +62,8 @@ def test_who_never_enrolled_gets_nothing():
         "Rating": [],
         "PageReport": [],
         "QuizAttempt": [],
+        "Intake": [],
+        "IntakeLine": [],
     }
 
 
