@@ -20,13 +20,15 @@ class EnrolmentsConfig(AppConfig):
         fill("job.after", "enrolments/slots/job_after.html", slots.job_after)
         registry.register(uploads.READ, uploads.run_reading)
         registry.register(uploads.ENROL, uploads.run_enrolling)
-        rights = ("view_enrolment", "add_enrolment", "add_allowance")
+        rights = ("view_enrolment", "add_enrolment", "change_enrolment", "add_allowance")
         roles.allow("Administrator", *(f"enrolments.{right}" for right in rights))
         for role in ("Administrator", "Editor"):
             roles.allow(role, *(f"enrolments.{may}" for may in ("view_rating", "view_pagereport", "change_pagereport")))
         for key, label in (
             ("enrolments.allowance", _("What is granted to you in a course")),
             ("enrolments.answer", _("Answers to what you write from a page")),
+            ("enrolments.reset", _("Parts of a course that you can begin again")),
+            ("enrolments.withdrawn", _("Courses from which others withdraw you")),
             ("enrolments.enrolled", _("Courses in which others enrol you")),
         ):
             kinds.register(kinds.Kind(key=key, label=label, may_unsubscribe=False))

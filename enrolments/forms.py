@@ -5,7 +5,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +93,25 @@ class AllowanceForm(forms.Form):
         if not self.errors and not given["granted"] and not given["due_at"]:
             self.add_error("attempts", _("Grant attempts, minutes or a date."))
         return given
+
+
+class ResetForm(forms.Form):
+    unit = forms.ModelChoiceField(
+        label=_("What"), queryset=Unit.objects.none(), required=False, empty_label=_("All of the course")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept with the enrolment. The learner reads it in the mail that they get."),
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], wanted: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        field.queryset = units  # type: ignore[attr-defined]  # a field of models
+        field.label_from_instance = lambda unit: unit.title  # type: ignore[attr-defined]  # as above
+        field.initial = wanted
 
 
 class IntakeForm(forms.Form):

@@ -21,14 +21,12 @@ from django.views.generic import FormView, TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from enrolments.forms import IntakeForm
 from enrolments.intake import uploads
-from enrolments.models import Enrolment, Intake, IntakeLine
-from enrolments.staff import signed_in
+from enrolments.models import Intake, IntakeLine
+from enrolments.staff import ENROLMENTS, signed_in
 
-ENROLMENTS = ModelPermissionPolicy(Enrolment)
 PER_PAGE = 100
 # A mark by which spreadsheets know the encoding.
 BOM = "\ufeff"

@@ -20,6 +20,7 @@ from enrolments.models import (
     QuizAttempt,
     Rating,
     Requirement,
+    Reset,
     UnitCompletion,
 )
 
@@ -39,6 +40,7 @@ def export_completions(user: User) -> Rows:
             "unit": completion.unit.title,
             "way": completion.get_way_display(),
             "completed_at": completion.completed_at.isoformat(),
+            "set_aside": completion.reset_id is not None,
         }
         for completion in completions.order_by("completed_at", "pk")
     ]
@@ -65,6 +67,16 @@ def export_allowances(user: User) -> Rows:
 def erase_allowances(user: User, _choices: Choices) -> None:
     """This takes the words away: a reason may tell of an illness."""
     Allowance.objects.filter(enrolment__learner=user).update(reason="")
+
+
+def export_resets(user: User) -> Rows:
+    resets = Reset.objects.filter(enrolment__learner=user).select_related("unit").order_by("pk")
+    return rows(resets, "enrolment", "unit", "reason", "reset_at")
+
+
+def erase_resets(user: User, _choices: Choices) -> None:
+    """This takes the words away: a reason may tell of a fault."""
+    Reset.objects.filter(enrolment__learner=user).update(reason="")
 
 
 def export_ratings(user: User) -> Rows:
@@ -109,6 +121,7 @@ def export_attempts(user: User) -> Rows:
             "ended_by": attempt.get_ended_by_display(),
             "percent": attempt.percent,
             "is_passed": attempt.is_passed,
+            "set_aside": attempt.is_set_aside,
             "answers": [
                 {"question": _plain(each.question.text), "answer": [*map(_plain, in_words(each.question, each.answer))]}
                 for each in attempt.form
@@ -173,6 +186,13 @@ def register_all() -> None:
             personal=("enrolment", "due_at", "reason", "granted_by", "revoked_by"),
             export=export_allowances,
             erase=erase_allowances,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "enrolments.Reset",
+            personal=("enrolment", "reason", "reset_by", "reset_at"),
+            export=export_resets,
+            erase=erase_resets,
             reason=NOBODYS,
         ),
         Entry(

@@ -24,7 +24,7 @@ from enrolments.forms import AllowanceForm
 from enrolments.models import Allowance, Enrolment
 from enrolments.queries import Standing, standing_of
 
-ALLOWANCES = ModelPermissionPolicy(Allowance)
+ALLOWANCES, ENROLMENTS = ModelPermissionPolicy(Allowance), ModelPermissionPolicy(Enrolment)
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -75,13 +75,25 @@ class EnrolmentView(OneEnrolment, TemplateView):
     def may_grant(self) -> bool:
         return bool(ALLOWANCES.user_has_permission(self.request.user, "add"))
 
+    @property
+    def may_change(self) -> bool:
+        return bool(ENROLMENTS.user_has_permission(self.request.user, "change"))
+
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        url = reverse("enrolments_admin:grant", args=[self.object.pk])
-        return [HeaderButton(gettext("Grant an allowance"), url=url, icon_name="plus")] if self.may_grant else []
+        """Most wanted first; the second one is for who is under way."""
+        offered = [("grant", gettext("Grant an allowance"), "plus")] if self.may_grant else []
+        if self.may_change and not self.object.is_completed:
+            offered.append(("reset", gettext("Let them begin again"), "undo"))
+        if self.may_change and self.object.status == Enrolment.Status.ACTIVE:
+            offered.append(("withdraw", gettext("Withdraw"), "cross"))
+        return [
+            HeaderButton(label, url=reverse(f"enrolments_admin:{act}", args=[self.object.pk]), icon_name=icon)
+            for act, label, icon in offered
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        completions = {each.unit_id: each for each in self.object.unit_completions.all()}
+        completions = {each.unit_id: each for each in self.object.unit_completions.counting()}
         more = {
             "enrolment": self.object,
             "outline": self.standing.outline,
@@ -92,7 +104,9 @@ class EnrolmentView(OneEnrolment, TemplateView):
             .defer("asked", "answers")
             .order_by("unit", "number"),
             "allowances": self.object.allowances.select_related("unit", "granted_by", "revoked_by").order_by("-pk"),
+            "resets": self.object.resets.select_related("unit", "reset_by").order_by("-pk"),
             "may_grant": self.may_grant,
+            "may_change": self.may_change,
         }
         return super().get_context_data(**kwargs) | more
 

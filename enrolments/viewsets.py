@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.listing import ListingViewSetMixin
 
 from core.text import fold
-from enrolments import newcomers, staff
+from enrolments import newcomers, staff, steering
 from enrolments.models import Enrolment
 
 # A spreadsheet takes a cell that begins with one of these for a formula, and people choose their own names.
@@ -109,6 +109,7 @@ class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
             path("", self.construct_view(EnrolmentIndexView), name="index"),
             path("results/", self.construct_view(EnrolmentIndexView, results_only=True), name="index_results"),
             *newcomers.urlpatterns,
+            *steering.urlpatterns,
             path("<int:pk>/", staff.EnrolmentView.as_view(), name="inspect"),
             path("<int:pk>/allow/", staff.GrantView.as_view(), name="grant"),
             path("allowances/<int:pk>/revoke/", staff.RevokeAllowanceView.as_view(), name="revoke"),

@@ -12,7 +12,7 @@ from enrolments import beforehand
 from enrolments.listings import OpenReports, RatingViewSet, ReportViewSet
 from enrolments.viewsets import EnrolmentViewSet
 
-RIGHTS = ["view_enrolment", "add_enrolment", "add_allowance"]
+RIGHTS = ["view_enrolment", "add_enrolment", "change_enrolment", "add_allowance"]
 
 
 @hooks.register("register_admin_viewset")
@@ -44,12 +44,14 @@ hooks.register("before_bulk_action", beforehand.acting_on_many)
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    """These rights a role may be given: to look, to enrol people, and to grant an allowance."""
+    """These rights a role may be given: to look, to enrol people, to reset and withdraw, and to grant an allowance."""
     return Permission.objects.filter(content_type__app_label="enrolments", codename__in=RIGHTS)
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("enrolments.enrol", _("Enrol somebody"), _("Enrolled by staff"))
+    actions.register_action("enrolments.withdraw", _("Withdraw somebody"), _("Withdrawn by staff"))
+    actions.register_action("enrolments.reset", _("Let somebody begin again"), _("Reset"))
     actions.register_action("enrolments.allow", _("Grant an allowance"), _("Allowance granted"))
     actions.register_action("enrolments.disallow", _("Take an allowance back"), _("Allowance taken back"))

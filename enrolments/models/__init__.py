@@ -6,6 +6,7 @@ from enrolments.models.intakes import Intake, IntakeLine
 from enrolments.models.learning import Due, Enrolment, Opening, PushedRow, Requirement, UnitCompletion
 from enrolments.models.ratings import Rating
 from enrolments.models.reports import PageReport
+from enrolments.models.resets import Reset
 
 __all__ = [
     "Allowance",
@@ -19,5 +20,6 @@ __all__ = [
     "QuizAttempt",
     "Rating",
     "Requirement",
+    "Reset",
     "UnitCompletion",
 ]

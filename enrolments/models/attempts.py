@@ -23,8 +23,12 @@ type Changes = dict[str, Answer | None]
 
 
 class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
+    def counting(self) -> Self:
+        """These were not set aside by a reset."""
+        return self.filter(reset__isnull=True)
+
     def open(self) -> Self:
-        return self.filter(submitted_at__isnull=True)
+        return self.counting().filter(submitted_at__isnull=True)
 
     def overdue(self, now: dt.datetime) -> Self:
         """These are still open though their time is over; those of people who have withdrawn wait for them."""
@@ -38,7 +42,8 @@ class QuizAttempt(models.Model):
 
     ``asked`` holds the questions, drawn and shuffled, with their answers; whatever becomes of the quiz, the attempt is
     marked and shown by it. ``earned`` is rounded down to be read; ``percent`` and ``is_passed`` come of the exact mark,
-    which ``asked`` and ``answers`` give again at any time.
+    which ``asked`` and ``answers`` give again at any time. One that a ``reset`` has set aside is kept and does not count;
+    numbers begin at 1 after it.
     """
 
     class End(models.TextChoices):
@@ -61,6 +66,7 @@ class QuizAttempt(models.Model):
     earned = models.DecimalField(_("points"), max_digits=8, decimal_places=2, null=True)
     percent = models.PositiveSmallIntegerField(_("percent"), null=True)
     is_passed = models.BooleanField(_("passed"), default=False)
+    reset = models.ForeignKey("enrolments.Reset", on_delete=models.PROTECT, null=True, related_name="quiz_attempts")
 
     objects = QuizAttemptQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -69,9 +75,13 @@ class QuizAttempt(models.Model):
         verbose_name = _("attempt at a quiz")
         verbose_name_plural = _("attempts at quizzes")
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "unit", "number"], name="quiz_attempt_number_once"),
             models.UniqueConstraint(
-                fields=["enrolment", "unit"], condition=Q(submitted_at__isnull=True), name="quiz_attempt_open_once"
+                fields=["enrolment", "unit", "number"], condition=Q(reset__isnull=True), name="quiz_attempt_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "unit"],
+                condition=Q(submitted_at__isnull=True, reset__isnull=True),
+                name="quiz_attempt_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True, ended_by="", earned__isnull=True, percent__isnull=True)
@@ -96,7 +106,7 @@ class QuizAttempt(models.Model):
             models.Index(
                 fields=["closes_at"],
                 name="quiz_attempt_overdue",
-                condition=Q(submitted_at__isnull=True, closes_at__isnull=False),
+                condition=Q(submitted_at__isnull=True, closes_at__isnull=False, reset__isnull=True),
             ),
         ]
 
@@ -119,7 +129,11 @@ class QuizAttempt(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.submitted_at is None
+        return self.submitted_at is None and not self.is_set_aside
+
+    @property
+    def is_set_aside(self) -> bool:
+        return self.reset_id is not None
 
     @property
     def ran_out(self) -> bool:

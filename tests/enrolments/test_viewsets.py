@@ -83,6 +83,7 @@ def test_a_role_may_be_given_these_rights_and_no_other():
     assert {codename for room, codename in registered if room == "enrolments"} == {
         "view_enrolment",
         "add_enrolment",
+        "change_enrolment",
         "add_allowance",
         "view_rating",
         "view_pagereport",
