@@ -20,7 +20,7 @@ class EnrolmentsConfig(AppConfig):
         fill("job.after", "enrolments/slots/job_after.html", slots.job_after)
         registry.register(uploads.READ, uploads.run_reading)
         registry.register(uploads.ENROL, uploads.run_enrolling)
-        rights = ("view_enrolment", "add_enrolment", "change_enrolment", "add_allowance")
+        rights = ("view_enrolment", "add_enrolment", "change_enrolment", "add_allowance", "view_quizattempt")
         roles.allow("Administrator", *(f"enrolments.{right}" for right in rights))
         for role in ("Administrator", "Editor"):
             roles.allow(role, *(f"enrolments.{may}" for may in ("view_rating", "view_pagereport", "change_pagereport")))

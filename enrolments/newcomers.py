@@ -25,7 +25,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from enrolments.forms import IntakeForm
 from enrolments.intake import uploads
 from enrolments.models import Intake, IntakeLine
-from enrolments.staff import ENROLMENTS, signed_in
+from enrolments.staff import ENROLMENTS, plain_cell, signed_in
 
 PER_PAGE = 100
 # A mark by which spreadsheets know the encoding.
@@ -35,8 +35,6 @@ EXAMPLE = [
     ["ada@example.org", "Ada Okafor", "en", "NG"],
     ["luis@example.org", "Luis Silva", "Español", "Perú"],
 ]
-# A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Entrance:
@@ -149,7 +147,7 @@ def table(name: str, rows: list[list[str]]) -> HttpResponse:
     """This is a table for any spreadsheet, none of whose cells is a formula."""
     text = io.StringIO(BOM)
     text.seek(0, io.SEEK_END)
-    csv.writer(text).writerows([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows)
+    csv.writer(text).writerows([plain_cell(cell) for cell in row] for row in rows)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 

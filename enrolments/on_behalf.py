@@ -33,8 +33,7 @@ def bring_back(*, enrolment: Enrolment, by: User, now: dt.datetime) -> Enrolment
     """Bring back a learner who had withdrawn, with everything kept; log it and write to them. A repeat changes nothing."""
     enrolment = acts.locked(enrolment)
     if enrolment.status == Status.WITHDRAWN:
-        given = {"learner": enrolment.learner, "course": enrolment.course, "language": enrolment.language}
-        enrolment = actions.enrol(**given, now=now)
+        enrolment = actions.enrol(learner=enrolment.learner, course=enrolment.course, language=enrolment.language, now=now)
         _tell(enrolment, "enrolled", by, now)
     return enrolment
 

@@ -26,7 +26,6 @@ class Act(OneEnrolment):
 
     permission_policy = ENROLMENTS
     permission_required = "change"
-    http_method_names = ["get", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if ENROLMENTS.user_has_permission(request.user, "change") and self.object.is_completed:
@@ -47,6 +46,7 @@ class ResetView(Act, FormView):  # type: ignore[type-arg]  # generic in the stub
     page_title = _("Let them begin again")
     template_name = "enrolments/admin/reset.html"
     form_class = ResetForm
+    http_method_names = ["get", "post"]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         attempts, completions = self.object.quiz_attempts.counting(), self.object.unit_completions.counting()
@@ -74,6 +74,7 @@ class ResetView(Act, FormView):  # type: ignore[type-arg]  # generic in the stub
 class WithdrawView(Act, TemplateView):
     page_title = _("Withdraw from this course")
     template_name = "enrolments/admin/withdraw.html"
+    http_method_names = ["get", "post"]
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         try:

@@ -15,14 +15,7 @@ from wagtail.admin.viewsets.listing import ListingViewSetMixin
 from core.text import fold
 from enrolments import newcomers, staff, steering
 from enrolments.models import Enrolment
-
-# A spreadsheet takes a cell that begins with one of these for a formula, and people choose their own names.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def plain_cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+from enrolments.staff import plain_cell
 
 
 class EnrolmentIndexView(newcomers.Entrance, generic.IndexView):

@@ -9,6 +9,7 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.log_actions import LogActionRegistry
 
 from enrolments import beforehand
+from enrolments.attempt_listing import AttemptViewSet
 from enrolments.listings import OpenReports, RatingViewSet, ReportViewSet
 from enrolments.viewsets import EnrolmentViewSet
 
@@ -18,6 +19,11 @@ RIGHTS = ["view_enrolment", "add_enrolment", "change_enrolment", "add_allowance"
 @hooks.register("register_admin_viewset")
 def register_enrolments() -> EnrolmentViewSet:
     return EnrolmentViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_attempts() -> AttemptViewSet:
+    return AttemptViewSet("enrolments_attempts", url_prefix="attempts")
 
 
 @hooks.register("register_admin_viewset")

@@ -30,6 +30,14 @@ class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
     def open(self) -> Self:
         return self.counting().filter(submitted_at__isnull=True)
 
+    def in_state(self, state: "QuizAttempt.State") -> Self:
+        """These are what staff call so."""
+        if state == QuizAttempt.State.SET_ASIDE:
+            return self.filter(reset__isnull=False)
+        if state == QuizAttempt.State.OPEN:
+            return self.open()
+        return self.counting().filter(ended_by=state.value)
+
     def overdue(self, now: dt.datetime) -> Self:
         """These are still open though their time is over; those of people who have withdrawn wait for them."""
         late = self.open().filter(closes_at__lt=now - GRACE)
@@ -49,6 +57,14 @@ class QuizAttempt(models.Model):
     class End(models.TextChoices):
         SUBMITTED = "submitted", _("handed in")
         CLOSED = "closed", _("closed when its time was over")
+
+    class State(models.TextChoices):
+        """This is what staff see of an attempt; two of them are its end."""
+
+        OPEN = "open", _("under way")
+        SUBMITTED = "submitted", _("handed in")
+        CLOSED = "closed", _("closed when its time was over")
+        SET_ASIDE = "set-aside", _("set aside")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="quiz_attempts")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -134,6 +150,12 @@ class QuizAttempt(models.Model):
     @property
     def is_set_aside(self) -> bool:
         return self.reset_id is not None
+
+    @property
+    def state(self) -> State:
+        if self.is_set_aside:
+            return self.State.SET_ASIDE
+        return self.State(self.ended_by) if self.ended_by else self.State.OPEN
 
     @property
     def ran_out(self) -> bool:

@@ -12,7 +12,7 @@ from wagtail import hooks
 
 from accounts import actions as accounts
 from accounts import roles
-from enrolments.viewsets import plain_cell
+from enrolments.staff import plain_cell
 from tests.enrolments.factories import make_enrolment, make_outline
 from tests.factories import make_user
 
@@ -85,6 +85,7 @@ def test_a_role_may_be_given_these_rights_and_no_other():
         "add_enrolment",
         "change_enrolment",
         "add_allowance",
+        "view_quizattempt",
         "view_rating",
         "view_pagereport",
         "change_pagereport",
