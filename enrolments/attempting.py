@@ -7,7 +7,6 @@ Beginning and handing in lock the enrolment, as every act of learning does; what
 import datetime as dt
 import random
 from collections.abc import Mapping
-from decimal import ROUND_FLOOR, Decimal
 
 from django.db import transaction
 
@@ -140,12 +139,7 @@ def _close(enrolment: Enrolment, attempt: QuizAttempt, now: dt.datetime) -> Quiz
 
 
 def _end(enrolment: Enrolment, attempt: QuizAttempt, end: End, *, at: dt.datetime, now: dt.datetime) -> QuizAttempt:
-    result = mark(attempt.questions, attempt.answers)
-    attempt.submitted_at, attempt.ended_by = at, end
-    exact = Decimal(result.earned.numerator) / Decimal(result.earned.denominator)
-    attempt.earned = exact.quantize(Decimal("0.01"), rounding=ROUND_FLOOR)
-    attempt.percent = result.percent
-    attempt.is_passed = result.reaches(attempt.pass_mark)
+    attempt.end(end, at=at)
     attempt.save(update_fields=["answers", "saved_at", "submitted_at", "ended_by", "earned", "percent", "is_passed"])
     if attempt.is_passed:
         _pass(enrolment, attempt, now)

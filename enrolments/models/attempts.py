@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_FLOOR, Decimal
 from functools import cached_property
 from typing import Self
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Unit
 from courses.questions import Answer, Question, parse
 from courses.questions.asked import Asked, asked
+from courses.questions.quiz import mark
 from enrolments.models.learning import Enrolment
 
 # What is sent in the last second may take this long to arrive.
@@ -172,6 +174,15 @@ class QuizAttempt(models.Model):
         """These are the answers that a form sent, None where it left a question of its own empty."""
         spoken_for = set(values.get(SPEAKS_FOR, ()))
         return {each.key: each.read(values) for each in self.questions if each.key in spoken_for}
+
+    def end(self, end: End, *, at: dt.datetime) -> None:
+        """This ends the attempt and marks what was answered, without saving it."""
+        result = mark(self.questions, self.answers)
+        self.submitted_at, self.ended_by = at, end
+        exact = Decimal(result.earned.numerator) / Decimal(result.earned.denominator)
+        self.earned = exact.quantize(Decimal("0.01"), rounding=ROUND_FLOOR)
+        self.percent = result.percent
+        self.is_passed = result.reaches(self.pass_mark)
 
     def take(self, changes: Changes) -> None:
         """This writes changed answers down, without saving them."""

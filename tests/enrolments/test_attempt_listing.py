@@ -195,7 +195,7 @@ def test_an_attempt_that_is_set_aside_says_why(admin, enrolment):
 
     text = words_of(admin.get(page_of(attempt)))
 
-    assert "Set aside : Broken line" in text
+    assert "Set aside: Broken line" in text
     assert "Grace" in text
 
 
