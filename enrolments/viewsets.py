@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.listing import ListingViewSetMixin
 
 from core.text import fold
 from enrolments import newcomers, staff, steering
+from enrolments.filters import EnrolmentFilters
 from enrolments.models import Enrolment
 from enrolments.staff import plain_cell
 
@@ -53,7 +54,7 @@ class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
     add_to_admin_menu = True
 
     list_per_page = 50
-    list_filter = ["status", "course"]
+    filterset_class = EnrolmentFilters
     list_display = [
         TitleColumn(
             "learner",
