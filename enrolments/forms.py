@@ -42,9 +42,12 @@ class RatingForm(forms.Form):
     )
 
 
+LONGEST_WORDS = 2000
+
+
 class ReportForm(forms.Form):
     kind = forms.ChoiceField(label=_("What is it?"), choices=PageReport.Kind, widget=forms.RadioSelect)
-    words = forms.CharField(label=_("In your own words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
+    words = forms.CharField(label=_("In your own words"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 6}))
 
 
 class AnswerForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -27,6 +27,7 @@ from enrolments.intake import uploads
 from enrolments.models import Intake, IntakeLine
 from enrolments.staff import ENROLMENTS, plain_cell, signed_in
 
+Outcome = IntakeLine.Outcome
 PER_PAGE = 100
 # A mark by which spreadsheets know the encoding.
 BOM = "\ufeff"
@@ -100,11 +101,13 @@ class IntakeView(IntakeStep, TemplateView):
         return self.intake.name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lines, shown = self.intake.lines.order_by("number"), self.request.GET.get("outcome", "")
+        # What is to be mended stands first.
+        lines = self.intake.lines.order_by(Case(When(outcome=Outcome.FAULT, then=0), default=1), "number")
+        shown = self.request.GET.get("outcome", "")
         counts = dict(lines.order_by().values_list("outcome").annotate(count=Count("pk")))
         more = {
             "intake": self.intake,
-            "counts": [(choice, counts[choice]) for choice in IntakeLine.Outcome if choice in counts],
+            "counts": [(choice, counts[choice]) for choice in Outcome if choice in counts],
             "shown": shown,
             "waiting": lines.waiting().count(),
             "leaf": Paginator(lines.filter(outcome=shown) if shown in counts else lines, PER_PAGE).get_page(

@@ -89,7 +89,7 @@ class EnrolmentView(OneEnrolment, TemplateView):
         """Most wanted first; the second one is for who is under way."""
         offered = [("grant", gettext("Grant an allowance"), "plus")] if self.may_grant else []
         if self.may_change and not self.object.is_completed:
-            offered.append(("reset", gettext("Let them begin again"), "undo"))
+            offered.append(("reset", gettext("Let them begin again"), "rotate"))
         if self.may_change and self.object.status == Enrolment.Status.ACTIVE:
             offered.append(("withdraw", gettext("Withdraw"), "cross"))
         return [

@@ -158,10 +158,10 @@ def test_lines_are_shown_by_what_happens_and_in_pages(admin, outline, monkeypatc
     def numbers(query):
         return [line.number for line in admin.get(page_of(intake), query).context["leaf"]]
 
-    assert numbers({}) == [2, 3]
-    assert numbers({"p": "2"}) == [4, 9]
+    assert numbers({}) == [9, 2]
+    assert numbers({"p": "2"}) == [3, 4]
     assert numbers({"outcome": "fault"}) == [9]
-    assert numbers({"outcome": "nonsense"}) == [2, 3]
+    assert numbers({"outcome": "nonsense"}) == [9, 2]
 
 
 def test_a_list_costs_the_same_for_one_and_for_thirty_lines(admin, outline):
