@@ -63,7 +63,8 @@ def start_reading(*, file: "UploadedFile[Any]", course: Course, language: str, b
 @transaction.atomic
 def start_enrolling(*, intake: Intake, by: User) -> Job | None:
     """This starts the job that enrols the people of a list; a second call gives the same. None where nobody waits."""
-    intake = Intake.objects.select_for_update(of=("self",)).select_related("enrolling", "course").get(pk=intake.pk)
+    # Without its job: a row joined to one that was waited for is that of before the wait.
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("course").get(pk=intake.pk)
     if intake.enrolling is None and (total := intake.lines.waiting().count()):
         title = _("Enrolling in %(course)s: %(name)s") % {"course": intake.course.code, "name": intake.name}
         intake.enrolling = actions.start(kind=ENROL, title=title[:200], parameters={}, started_by=by, total=total)

@@ -5,15 +5,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from allauth.account.models import EmailAddress
-from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from enrolments.models import PageReport
 from enrolments.session import KEPT_WORDS, MEMORY
+from tests.enrolments.attempt_pages import make_member, said
 from tests.enrolments.factories import make_enrolment, make_outline
 from tests.enrolments.test_views import sign_in_url, unit_url
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 WORDS = {"kind": "error", "words": "The <second> picture is missing."}
@@ -34,18 +33,8 @@ def learner(client, outline):
     return person
 
 
-def make_member():
-    person = make_user(password=PASSWORD)
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person
-
-
 def help_url(outline, position=0):
     return f"{unit_url(outline, position)}help/"
-
-
-def said(response):
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def filled_in(client, outline):
