@@ -1,5 +1,7 @@
 """What follows when somebody signs in, gains or loses a role, or a second factor."""
 
+from allauth.account.models import EmailAddress
+from allauth.account.signals import password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_removed
 from django.contrib.auth.models import Group
@@ -17,6 +19,12 @@ from accounts.models import User
 def remember_at_sign_in(*, request: HttpRequest | None, user: User, **_kwargs: object) -> None:
     if request is not None:
         session.begin_visit(request.session, user, timezone.now())
+
+
+@receiver(password_reset)
+def address_is_proven(*, user: User, **_kwargs: object) -> None:
+    """Who set a password by a mailed link reads what is sent there: nobody asks them to confirm the address as well."""
+    EmailAddress.objects.filter(user=user, email=user.email, verified=False).update(verified=True)
 
 
 @receiver(authenticator_removed, sender=Authenticator)

@@ -59,6 +59,11 @@ def may_export(person: Person, page: Page) -> bool:
     return bool(page.permissions_for_user(person).can_edit())
 
 
+def may_preview(person: Person, page: Page) -> bool:
+    """This says whether a person may walk through a course with its drafts, and see right answers: they may edit it."""
+    return bool(page.permissions_for_user(person).can_edit())
+
+
 def group_ids(person: User) -> frozenset[int]:
     """These are the ids of a person's groups, asked for once and kept with the person."""
     known: frozenset[int] | None = getattr(person, "_known_group_ids", None)

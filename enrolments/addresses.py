@@ -14,6 +14,11 @@ def unit_address(code: str, key: str) -> str:
     return reverse("enrolments:unit", args=[code, key])
 
 
+def course_address(code: str) -> str:
+    """This is where learners find a course that they are in; it is the same in every language."""
+    return reverse("enrolments:course", args=[code])
+
+
 def whole(address: str) -> str:
     """This is an address as it stands in a mail."""
     return urljoin(settings.BASE_URL, address)

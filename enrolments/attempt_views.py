@@ -116,7 +116,8 @@ def result(request: HttpRequest, code: str, key: str, number: int) -> HttpRespon
 
 
 def _attempts(learner: User, code: str, key: str) -> Any:
-    attempts = QuizAttempt.objects.filter(enrolment__learner=learner, enrolment__course__code=code, unit__key=key)
+    counting = QuizAttempt.objects.counting()
+    attempts = counting.filter(enrolment__learner=learner, enrolment__course__code=code, unit__key=key)
     return attempts.select_related("enrolment__course", "unit")
 
 

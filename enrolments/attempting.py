@@ -162,10 +162,7 @@ def _end(enrolment: Enrolment, attempt: QuizAttempt, end: End, *, at: dt.datetim
 
 
 def _marked(attempt: QuizAttempt, end: End, *, at: dt.datetime) -> QuizAttempt:
-    result = mark(attempt.questions, attempt.answers)
-    attempt.submitted_at, attempt.ended_by = at, end
-    attempt.earned, attempt.percent = result.points, result.percent
-    attempt.is_passed = result.reaches(attempt.pass_mark)
+    attempt.end(end, at=at)
     attempt.save(update_fields=["answers", "saved_at", "submitted_at", "ended_by", "earned", "percent", "is_passed"])
     return attempt
 

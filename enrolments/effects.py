@@ -108,13 +108,14 @@ def _effect(course: Course, before: frozenset[int], after: frozenset[int]) -> Ef
 
 def _counted(course: Course, before: frozenset[int], after: frozenset[int]) -> EnrolmentQuerySet:
     """These are under way, with how many of the needed units are done, and whether something else is asked and not met."""
+    counting = Q(unit_completions__reset__isnull=True)
     waiting = Requirement.objects.filter(enrolment=OuterRef("pk"), met_at__isnull=True)
     return (
         Enrolment.objects.active()
         .filter(course=course)
         .annotate(
-            done_before=Count("unit_completions", filter=Q(unit_completions__unit__in=before)),
-            done_after=Count("unit_completions", filter=Q(unit_completions__unit__in=after)),
+            done_before=Count("unit_completions", filter=counting & Q(unit_completions__unit__in=before)),
+            done_after=Count("unit_completions", filter=counting & Q(unit_completions__unit__in=after)),
             is_waiting=Exists(waiting),
         )
     )

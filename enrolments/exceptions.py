@@ -16,7 +16,7 @@ class PrerequisitesMissing(Refused):
 
 
 class CourseCompleted(Refused):
-    """This enrolment is completed; nobody withdraws from what they have finished."""
+    """This enrolment is completed; nobody withdraws from what they have finished, and nobody takes it from them."""
 
 
 class NotCompleted(Refused):
@@ -29,6 +29,10 @@ class NotEnrolled(Refused):
 
 class NothingGranted(Refused):
     """This allowance would give nothing."""
+
+
+class NothingToReset(Refused):
+    """This learner has done nothing there that could be set aside."""
 
 
 class ReasonMissing(Refused):

@@ -4,16 +4,17 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from accounts.requests import AuthenticatedRequest
-from enrolments import exceptions, page, rating, reporting
-from enrolments.forms import RatingForm, ReportForm
+from enrolments import exceptions, page, rating, reporting, session
+from enrolments.forms import LONGEST_WORDS, RatingForm, ReportForm
 from enrolments.rules import Door
 from enrolments.views import signed_in_for_course
 
@@ -37,15 +38,16 @@ def rate(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def ask(request: AuthenticatedRequest, code: str, key: str) -> HttpResponse:
+def ask(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    if not isinstance(request.user, User):
+        return _sign_in_first(request)
     standing = page.standing(request, code)
     entry = standing.entry(key)
     # Who stands before a closed part may well need help with that.
     if entry is None or standing.door(entry) not in {Door.OPEN, Door.LOCKED}:
         raise Http404
-    form = ReportForm(request.POST or None)
-    context = page.context(standing) | {"entry": entry, "form": form}
+    form = ReportForm(request.POST or None, initial=_kept(request))
+    context = page.context(standing) | {"entry": entry, "form": form, "writer": session.make_writer(request.user)}
     if not form.is_valid():
         return render(request, "enrolments/help.html", context)
     given: dict[str, Any] = {"learner": request.user, "course": standing.course, "entry": entry, "now": timezone.now()}
@@ -56,3 +58,17 @@ def ask(request: AuthenticatedRequest, code: str, key: str) -> HttpResponse:
         return render(request, "enrolments/help.html", context | {"is_too_often": True}, status=status)
     messages.success(request, _("Thank you. A person reads what you wrote and answers by mail."))
     return redirect("enrolments:unit", code, key)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """What was written stays with the visitor until they have signed in."""
+    if request.method == "POST" and session.keep_words(request, ReportForm.base_fields, LONGEST_WORDS):
+        messages.warning(request, _("You were signed out in the meantime. Sign in: what you wrote is kept."))
+    return redirect_to_login(request.get_full_path())
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    kept = session.take_words(request) if request.method == "GET" else {}
+    if kept:
+        messages.success(request, _("What you wrote was kept and is here again. Send it once more."))
+    return kept

@@ -1,16 +1,25 @@
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from courses.models import Unit
+from courses.models import Course, Outline, Unit
 from enrolments.granted import Granted
+from enrolments.intake.cells import MEGABYTE, MOST_BYTES
+from enrolments.intake.sheet import MOST_LINES
 from enrolments.models import PageReport, Rating
 from enrolments.queries import Standing
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 class LanguageForm(forms.Form):
@@ -33,9 +42,12 @@ class RatingForm(forms.Form):
     )
 
 
+LONGEST_WORDS = 2000
+
+
 class ReportForm(forms.Form):
     kind = forms.ChoiceField(label=_("What is it?"), choices=PageReport.Kind, widget=forms.RadioSelect)
-    words = forms.CharField(label=_("In your own words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
+    words = forms.CharField(label=_("In your own words"), max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 6}))
 
 
 class AnswerForm(forms.Form):
@@ -84,3 +96,51 @@ class AllowanceForm(forms.Form):
         if not self.errors and not given["granted"] and not given["due_at"]:
             self.add_error("attempts", _("Grant attempts, minutes or a date."))
         return given
+
+
+class ResetForm(forms.Form):
+    unit = forms.ModelChoiceField(
+        label=_("What"), queryset=Unit.objects.none(), required=False, empty_label=_("All of the course")
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept with the enrolment. The learner reads it in the mail that they get."),
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], wanted: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        field.queryset = units  # type: ignore[attr-defined]  # a field of models
+        field.label_from_instance = lambda unit: unit.title  # type: ignore[attr-defined]  # as above
+        field.initial = wanted
+
+
+class IntakeForm(forms.Form):
+    course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.none())
+    language = forms.ChoiceField(label=_("Language of the lessons"), required=False)
+    file = forms.FileField(
+        label=_("List of people"),
+        validators=[FileExtensionValidator(["csv", "txt", "tsv", "xlsx"])],
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        help_text=_("A .csv or .xlsx file with at most %(lines)s people and %(most)s MB.")
+        % {"lines": MOST_LINES, "most": MOST_BYTES // MEGABYTE},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_ones = Outline.objects.open().filter(locale=F("course__source_locale"))
+        titles = dict(open_ones.order_by("title").values_list("course", "title"))
+        course = self.fields["course"]
+        course.queryset = Course.objects.filter(pk__in=titles).order_by("code")  # type: ignore[attr-defined]  # a field of models
+        course.label_from_instance = lambda each: f"{titles[each.pk]} ({each.code})"  # type: ignore[attr-defined]  # as above
+        names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+        languages = [("", _("Each person's own, where the course has it")), *names]
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]  # a field of choices
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise ValidationError(_("The file has more than %(most)s MB."), params={"most": MOST_BYTES // MEGABYTE})
+        return file

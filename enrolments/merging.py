@@ -28,10 +28,12 @@ from enrolments.models import (
     Allowance,
     Due,
     Enrolment,
+    IntakeLine,
     Opening,
     QuizAttempt,
     Rating,
     Requirement,
+    Reset,
     UnitCompletion,
 )
 
@@ -148,7 +150,7 @@ def _finished(kept: Enrolment, merge: Merge) -> Enrolment:
 
 
 def _say_joined(merge: Merge, kept: Enrolment, *, is_completed_now: bool) -> None:
-    done = kept.unit_completions.count()
+    done = kept.unit_completions.counting().count()
     told = {"course": _title(kept.course), "count": done}
     merge.say(
         ngettext(
@@ -172,8 +174,8 @@ def _title(course: Course) -> str:
 
 def join_completions(pair: Pair) -> None:
     """This keeps every unit that was done, at the earlier date where both did it."""
-    own = {each.unit_id: each for each in UnitCompletion.objects.filter(enrolment=pair.kept)}
-    for theirs in UnitCompletion.objects.filter(enrolment=pair.gone):
+    own = {each.unit_id: each for each in UnitCompletion.objects.counting().filter(enrolment=pair.kept)}
+    for theirs in UnitCompletion.objects.counting().filter(enrolment=pair.gone):
         rival = own.get(theirs.unit_id)
         if rival is None or theirs.completed_at < rival.completed_at:
             if rival is not None:
@@ -182,6 +184,8 @@ def join_completions(pair: Pair) -> None:
             theirs.save(update_fields=["enrolment"])
         else:
             theirs.delete()
+    # What a reset had set aside stays so, and is kept.
+    point_at_kept(UnitCompletion.objects.all(), pair)
 
 
 def join_attempts(pair: Pair) -> None:
@@ -192,12 +196,13 @@ def join_attempts(pair: Pair) -> None:
     may be more than the quiz allows: then there is none left, and staff may grant one.
     """
     by_unit: dict[int, list[QuizAttempt]] = defaultdict(list)
-    for attempt in QuizAttempt.objects.filter(enrolment__in=pair.both).order_by("started_at", "pk"):
+    for attempt in QuizAttempt.objects.counting().filter(enrolment__in=pair.both).order_by("started_at", "pk"):
         by_unit[attempt.unit_id].append(attempt)
     for found in by_unit.values():
         if any(each.enrolment_id == pair.gone.pk for each in found):
             _close_all_but_latest([each for each in found if each.is_open], pair)
             _number_anew(found, pair)
+    point_at_kept(QuizAttempt.objects.all(), pair)
 
 
 def _close_all_but_latest(open_ones: list[QuizAttempt], pair: Pair) -> None:
@@ -207,7 +212,7 @@ def _close_all_but_latest(open_ones: list[QuizAttempt], pair: Pair) -> None:
         attempting.end_joined(attempt=attempt, now=now)
         if attempt.is_passed:
             passed = {"way": UnitCompletion.Way.PASSED, "completed_at": now}
-            UnitCompletion.objects.get_or_create(enrolment=pair.kept, unit_id=attempt.unit_id, defaults=passed)
+            UnitCompletion.objects.counting().get_or_create(enrolment=pair.kept, unit_id=attempt.unit_id, defaults=passed)
 
 
 def _number_anew(found: list[QuizAttempt], pair: Pair) -> None:
@@ -270,6 +275,8 @@ def register_all() -> None:
         Rule("enrolments.Enrolment", ("learner",), act=move_enrolments, is_shown=True),
         Rule("enrolments.Allowance", ("granted_by", "revoked_by")),
         Rule("enrolments.PageReport", ("learner", "handled_by"), is_shown=True),
+        Rule("enrolments.Reset", ("reset_by",)),
+        Rule("enrolments.Intake", ("uploaded_by",)),
     ]:
         moving.register(rule)
     joins: dict[type[Model], Join] = {
@@ -280,6 +287,8 @@ def register_all() -> None:
         Requirement: join_requirements,
         Allowance: partial(point_at_kept, Allowance.objects.all()),
         Rating: join_ratings,
+        Reset: partial(point_at_kept, Reset.objects.all()),
+        IntakeLine: partial(point_at_kept, IntakeLine.objects.all()),
     }
     for model, each in joins.items():
         register_join(model._meta.label, each)

@@ -8,15 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.privacy import Choices, Entry, Rows, readable, register, rows
 from courses.wording import in_words
+from enrolments.intake import uploads
 from enrolments.models import (
     Allowance,
     Due,
     Enrolment,
+    Intake,
+    IntakeLine,
     Opening,
     PageReport,
     QuizAttempt,
     Rating,
     Requirement,
+    Reset,
     UnitCompletion,
 )
 
@@ -36,6 +40,7 @@ def export_completions(user: User) -> Rows:
             "unit": completion.unit.title,
             "way": completion.get_way_display(),
             "completed_at": completion.completed_at.isoformat(),
+            "set_aside": completion.reset_id is not None,
         }
         for completion in completions.order_by("completed_at", "pk")
     ]
@@ -62,6 +67,16 @@ def export_allowances(user: User) -> Rows:
 def erase_allowances(user: User, _choices: Choices) -> None:
     """This takes the words away: a reason may tell of an illness."""
     Allowance.objects.filter(enrolment__learner=user).update(reason="")
+
+
+def export_resets(user: User) -> Rows:
+    resets = Reset.objects.filter(enrolment__learner=user).select_related("unit").order_by("pk")
+    return rows(resets, "enrolment", "unit", "reason", "reset_at")
+
+
+def erase_resets(user: User, _choices: Choices) -> None:
+    """This takes the words away: a reason may tell of a fault."""
+    Reset.objects.filter(enrolment__learner=user).update(reason="")
 
 
 def export_ratings(user: User) -> Rows:
@@ -106,6 +121,7 @@ def export_attempts(user: User) -> Rows:
             "ended_by": attempt.get_ended_by_display(),
             "percent": attempt.percent,
             "is_passed": attempt.is_passed,
+            "set_aside": attempt.is_set_aside,
             "answers": [
                 {"question": _plain(each.question.text), "answer": [*map(_plain, in_words(each.question, each.answer))]}
                 for each in attempt.form
@@ -118,6 +134,28 @@ def export_attempts(user: User) -> Rows:
 def erase_attempts(user: User, _choices: Choices) -> None:
     """This takes the answers away: people write their own words in them."""
     QuizAttempt.objects.filter(enrolment__learner=user).update(answers={})
+
+
+def export_intakes(user: User) -> Rows:
+    return rows(
+        Intake.objects.filter(uploaded_by=user).select_related("course").order_by("pk"), "name", "course", "uploaded_at"
+    )
+
+
+def erase_intakes(user: User, _choices: Choices) -> None:
+    """This takes away the lists that a person uploaded; a job that still needs one ends."""
+    for intake in Intake.objects.filter(uploaded_by=user).select_related("file"):
+        uploads.discard(intake=intake)
+
+
+def export_intake_lines(user: User) -> Rows:
+    lines = IntakeLine.objects.filter(email=user.email).order_by("pk")
+    return rows(lines, "email", "full_name", "language", "country", "outcome")
+
+
+def erase_intake_lines(user: User, _choices: Choices) -> None:
+    """This takes a person out of the lists in which somebody named them."""
+    IntakeLine.objects.filter(email=user.email).delete()
 
 
 def _plain(html: str) -> str:
@@ -151,6 +189,13 @@ def register_all() -> None:
             reason=NOBODYS,
         ),
         Entry(
+            "enrolments.Reset",
+            personal=("enrolment", "reason", "reset_by", "reset_at"),
+            export=export_resets,
+            erase=erase_resets,
+            reason=NOBODYS,
+        ),
+        Entry(
             "enrolments.Rating",
             personal=("enrolment", "score", "words", "language", "rated_at"),
             export=export_ratings,
@@ -170,6 +215,18 @@ def register_all() -> None:
             export=export_attempts,
             erase=erase_attempts,
             reason=NOBODYS,
+        ),
+        Entry(
+            "enrolments.Intake",
+            personal=("name", "file", "uploaded_by", "uploaded_at"),
+            export=export_intakes,
+            erase=erase_intakes,
+        ),
+        Entry(
+            "enrolments.IntakeLine",
+            personal=("email", "full_name", "language", "country", "outcome", "faults", "enrolment", "done_at"),
+            export=export_intake_lines,
+            erase=erase_intake_lines,
         ),
     ]:
         register(entry)

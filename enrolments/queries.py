@@ -210,7 +210,7 @@ class _Known:
         )
 
     def _read_done(self, ids: list[int]) -> None:
-        rows = UnitCompletion.objects.filter(enrolment__in=ids).values_list("enrolment_id", "unit_id")
+        rows = UnitCompletion.objects.counting().filter(enrolment__in=ids).values_list("enrolment_id", "unit_id")
         for enrolment_id, unit_id in rows:
             self.done[enrolment_id].add(unit_id)
 

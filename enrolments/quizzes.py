@@ -106,7 +106,7 @@ class QuizStanding:
 def quiz_standing(*, enrolment: Enrolment, entry: UnitEntry, granted: Granted | None, now: dt.datetime) -> QuizStanding:
     """This is where a learner stands with one quiz, in the language of its entry; two queries, without the answers given."""
     introduction, quiz = published_quiz(entry.id, language=entry.text_language, source=enrolment.course.source_locale_id)
-    attempts = QuizAttempt.objects.filter(enrolment=enrolment, unit=entry.id).defer("asked", "answers")
+    attempts = QuizAttempt.objects.counting().filter(enrolment=enrolment, unit=entry.id).defer("asked", "answers")
     return QuizStanding(
         quiz=quiz,
         attempts=list(attempts.order_by("-number")),

@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import TypedDict, Unpack
 
+from accounts.models import User
 from courses.outline import UnitEntry
 from enrolments.progress import Progress
 
@@ -54,3 +55,8 @@ def door(entry: UnitEntry | None, progress: Progress, **who: Unpack[Who]) -> Doo
 def may_open(entry: UnitEntry | None, progress: Progress, **who: Unpack[Who]) -> bool:
     """This says whether a person may read a unit."""
     return door(entry, progress, **who) is Door.OPEN
+
+
+def may_enrol_others(person: User) -> bool:
+    """This says whether somebody of the staff may enrol people, and have accounts made for them."""
+    return person.has_perm("enrolments.add_enrolment")

@@ -1,12 +1,13 @@
 """
-Answers that arrive when their learner is not signed in, kept in the visitor's session until they are.
+What arrives when its learner is not signed in, kept in the visitor's session until they are: answers, and words.
 
 Every form of an attempt carries a ticket: a signed note of the attempt and its learner, which only a page of ours can have
 given out. It lets nobody in. It says to whom the answers belong, so that they are given to nobody else, and that a form is
-one of ours, so that strangers leave nothing in a session.
+one of ours, so that strangers leave nothing in a session. A form for words carries one for the same reasons.
 """
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -23,6 +24,10 @@ SALT = "enrolments.attempt"
 KEPT = "kept_answers"
 # A form that was open for longer is not taken from who is not signed in.
 MEMORY = dt.timedelta(days=7)
+
+WRITER = "_writer"
+WRITER_SALT = "enrolments.writer"
+KEPT_WORDS = "kept_words"
 
 type Form = dict[str, list[str]]
 
@@ -75,3 +80,34 @@ def take_kept(session: SessionBase, attempt: QuizAttempt) -> Changes | None:
         return None
     changes: Changes = kept["changes"]
     return changes
+
+
+def make_writer(learner: User) -> str:
+    """This goes into a form in which somebody writes to staff."""
+    return signing.dumps(learner.pk, salt=WRITER_SALT)
+
+
+def keep_words(request: HttpRequest, fields: Collection[str], most: int) -> bool:
+    """
+    This keeps what was written at this address, by whoever the form was made for, and says whether it did.
+
+    False stands for a form that is none of ours, or too old; of a longer text than could be sent, the beginning is kept.
+    """
+    try:
+        learner = signing.loads(request.POST.get(WRITER, ""), salt=WRITER_SALT, max_age=MEMORY)
+    except signing.BadSignature:
+        return False
+    words = {name: request.POST.get(name, "")[:most] for name in fields}
+    request.session[KEPT_WORDS] = {"learner": learner, "path": request.path, "words": words}
+    return True
+
+
+def take_words(request: HttpRequest) -> dict[str, str]:
+    """These words somebody wrote at this address before they had to sign in; whatever was kept is forgotten now."""
+    if KEPT_WORDS not in request.session:
+        return {}
+    kept: dict[str, Any] = request.session.pop(KEPT_WORDS)
+    if (kept["learner"], kept["path"]) != (request.user.pk, request.path):
+        return {}
+    words: dict[str, str] = kept["words"]
+    return words

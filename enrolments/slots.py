@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
 from courses.models import Outline
 from courses.outline import parse_facts
-from enrolments.models import QuizAttempt
+from enrolments.intake import uploads
+from enrolments.models import Intake, QuizAttempt
 from enrolments.prerequisites import courses_before
 from enrolments.queries import enrolment_of, latest_enrolments, my_courses
+from jobs.models import Job
 
 # So many rows of a kind are on a person's page; a link leads to all.
 NEWEST = 20
@@ -67,3 +70,13 @@ def person(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
         "enrolments": latest_enrolments(learner=learner, now=timezone.now(), most=NEWEST),
         "attempts": attempts.defer("asked", "answers").order_by("-started_at", "-pk")[:NEWEST],
     }
+
+
+def job_after(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """This leads on from a job that read a list of people, or enrolled them, to what became of each. One query."""
+    job = context.get("job")
+    if not isinstance(job, Job) or job.kind not in {uploads.READ, uploads.ENROL}:
+        return None
+    intake = Intake.objects.filter(Q(reading=job.pk) | Q(enrolling=job.pk)).values_list("pk", flat=True).first()
+    is_told = intake is not None and "refused" not in job.state
+    return {"intake": intake if is_told else None, "is_read": job.kind == uploads.READ}

@@ -9,22 +9,27 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import ModelLogEntry
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from accounts.models import User
 from courses.models import Unit
+from courses.queries import course_by_code
 from enrolments import allowing
 from enrolments.forms import AllowanceForm
 from enrolments.models import Allowance, Enrolment
-from enrolments.queries import Standing, standing_of
+from enrolments.queries import Standing, standings
 
-ALLOWANCES = ModelPermissionPolicy(Allowance)
+ALLOWANCES, ENROLMENTS = ModelPermissionPolicy(Allowance), ModelPermissionPolicy(Enrolment)
+
+# A spreadsheet takes a cell that begins with one of these for a formula, and people choose their own names.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -47,15 +52,10 @@ class OneEnrolment(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplate
     @cached_property
     def standing(self) -> Standing:
         """:raises Http404: if the course can be read in no language any more."""
-        found = standing_of(
-            person=self.object.learner,
-            code=self.object.course.code,
-            language=get_language() or self.object.language,
-            now=timezone.now(),
-        )
-        if found is None:
+        outline = course_by_code(self.object.course.code, self.object.language)
+        if outline is None:
             raise Http404
-        return found
+        return standings([(outline, self.object)], person=self.object.learner, now=timezone.now())[0]
 
     def get_page_subtitle(self) -> str:
         return self.object.learner.full_name or self.object.learner.email
@@ -75,24 +75,48 @@ class EnrolmentView(OneEnrolment, TemplateView):
     def may_grant(self) -> bool:
         return bool(ALLOWANCES.user_has_permission(self.request.user, "add"))
 
+    @property
+    def may_change(self) -> bool:
+        return bool(ENROLMENTS.user_has_permission(self.request.user, "change"))
+
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        url = reverse("enrolments_admin:grant", args=[self.object.pk])
-        return [HeaderButton(gettext("Grant an allowance"), url=url, icon_name="plus")] if self.may_grant else []
+        """Most wanted first; the second one is for who is under way."""
+        offered = [("grant", gettext("Grant an allowance"), "plus")] if self.may_grant else []
+        if self.may_change and not self.object.is_completed:
+            offered.append(("reset", gettext("Let them begin again"), "rotate"))
+        if self.may_change and self.object.status == Enrolment.Status.ACTIVE:
+            offered.append(("withdraw", gettext("Withdraw"), "cross"))
+        return [
+            HeaderButton(label, url=reverse(f"enrolments_admin:{act}", args=[self.object.pk]), icon_name=icon)
+            for act, label, icon in offered
+        ]
+
+    def history(self) -> list[tuple[ModelLogEntry, str]]:
+        """This is what staff did, the latest first, each with the title of what it was about."""
+        logged = ModelLogEntry.objects.for_instance(self.object).select_related("user").order_by("-timestamp", "-pk")
+        units = self.standing.modules.by_key
+        keys = ((entry, str(entry.data.get("unit", ""))) for entry in logged)
+        return [(entry, units[key].title if key in units else key) for entry, key in keys]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        completions = {each.unit_id: each for each in self.object.unit_completions.all()}
+        completions = {each.unit_id: each for each in self.object.unit_completions.counting()}
+        attempts = self.object.quiz_attempts.select_related("unit").defer("asked", "answers").order_by("unit", "pk")
         more = {
             "enrolment": self.object,
             "outline": self.standing.outline,
             "progress": self.standing.progress,
             "requirements": self.standing.requirements,
             "units": [(line, completions.get(line.entry.id)) for part in self.standing.contents() for line in part.units],
-            "attempts": self.object.quiz_attempts.select_related("unit")
-            .defer("asked", "answers")
-            .order_by("unit", "number"),
+            "attempts": attempts,
+            "tried": {each.unit_id for each in attempts if not each.is_set_aside},
+            "may_reset": self.may_change and not self.object.is_completed,
             "allowances": self.object.allowances.select_related("unit", "granted_by", "revoked_by").order_by("-pk"),
+            "resets": self.object.resets.select_related("unit", "reset_by").order_by("-pk"),
+            "history": self.history(),
+            "may_look": self.request.user.has_perm("enrolments.view_quizattempt"),
             "may_grant": self.may_grant,
+            "may_change": self.may_change,
         }
         return super().get_context_data(**kwargs) | more
 

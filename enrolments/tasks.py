@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from courses.models import Course
 from enrolments import actions, attempting, effects
+from enrolments.intake import uploads
 from enrolments.models import Enrolment, QuizAttempt
 
 logger = logging.getLogger(__name__)
@@ -32,8 +33,13 @@ def finish_ready() -> None:
 
 @shared_task
 def sweep() -> None:
-    """This closes attempts whose time is over, the longest waiting first; one that fails stops no other."""
+    """
+    This closes attempts whose time is over, the longest waiting first; one that fails stops no other.
+
+    And it takes away lists of people that nobody needs any more.
+    """
     now = timezone.now()
+    uploads.discard_old(now=now)
     overdue = QuizAttempt.objects.overdue(now).select_related("enrolment").defer("asked", "answers")
     for attempt in list(overdue.order_by("closes_at", "pk")):
         try:

@@ -27,6 +27,7 @@ from enrolments import actions, addresses, attempting, exceptions, queries
 from enrolments.forms import LanguageForm, RatingForm
 from enrolments.page import context as _context
 from enrolments.page import language as _language
+from enrolments.page import reading as _reading
 from enrolments.page import standing as _standing
 from enrolments.queries import Standing
 from enrolments.quizzes import QuizStanding, quiz_standing
@@ -126,7 +127,7 @@ def unit(request: HttpRequest, code: str, key: str) -> HttpResponse:
     entry = standing.entry(key)
     if entry is None or standing.door(entry) is not Door.OPEN:
         return _refusal(request, standing, entry, key)
-    given = _context(standing) | _reading(request, standing, entry)
+    given = _context(standing) | _reading(standing, entry, was_signed_out=SIGNED_OUT in request.GET)
     if entry.kind == Unit.Kind.QUIZ:
         return render(request, "enrolments/quiz.html", given | {"quiz": _quiz(standing, entry)})
     return render(request, "enrolments/unit.html", given | {"text": queries.text_of(entry)})
@@ -156,23 +157,6 @@ def _asking(standing: Standing) -> dict[str, Any]:
         return {}
     rating = getattr(standing.enrolment, "rating", None)
     return {"rating": rating, "rating_form": None if rating else RatingForm()}
-
-
-def _reading(request: HttpRequest, standing: Standing, entry: UnitEntry) -> dict[str, Any]:
-    progress = standing.progress
-    before, after = progress.before(entry), progress.after(entry)
-    return {
-        "entry": entry,
-        "module": progress.module_of(entry),
-        "is_done": progress.is_done(entry),
-        "granted": standing.granted.get(entry.id),
-        "due_at": standing.dues.get(entry.id),
-        "before": before if standing.may_open(before) else None,
-        "after": after if standing.may_open(after) else None,
-        "contents": standing.contents(entry),
-        "public_address": None if standing.is_enrolled else addresses.public_address(standing.outline),
-        "was_signed_out": SIGNED_OUT in request.GET,
-    }
 
 
 def _quiz(standing: Standing, entry: UnitEntry) -> QuizStanding | None:

@@ -6,29 +6,20 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.listing import ListingViewSetMixin
 
-from accounts.filters import PersonFilter
 from core.exports import TableExportMixin
 from core.text import fold
-from enrolments import staff
+from enrolments import newcomers, staff, steering
+from enrolments.filters import EnrolmentFilters
 from enrolments.models import Enrolment
 
 
-class EnrolmentFilters(WagtailFilterSet):
-    learner = PersonFilter()
-
-    class Meta:
-        model = Enrolment
-        fields = ["status", "course", "learner"]
-
-
-class EnrolmentIndexView(TableExportMixin, generic.IndexView):
+class EnrolmentIndexView(newcomers.Entrance, TableExportMixin, generic.IndexView):
     model = Enrolment
     any_permission_required = ["view"]
 
@@ -94,6 +85,8 @@ class EnrolmentViewSet(ListingViewSetMixin, ViewSet):
         return [
             path("", self.construct_view(EnrolmentIndexView), name="index"),
             path("results/", self.construct_view(EnrolmentIndexView, results_only=True), name="index_results"),
+            *newcomers.urlpatterns,
+            *steering.urlpatterns,
             path("<int:pk>/", staff.EnrolmentView.as_view(), name="inspect"),
             path("<int:pk>/allow/", staff.GrantView.as_view(), name="grant"),
             path("allowances/<int:pk>/revoke/", staff.RevokeAllowanceView.as_view(), name="revoke"),

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("home.urls")),
     path("learn/", include("enrolments.urls")),
+    path("preview/", include("enrolments.preview_urls", namespace="preview")),
     path("certificates/", include("certificates.urls")),
     path("alumni/", include("alumni.urls")),
     path("notices/", include("notices.urls")),

@@ -27,6 +27,7 @@ LISTINGS = {
     "wagtailusers_users:index": {"ordering": "-email"},
     "accounts_roles": {"ordering": "-email"},
     "enrolments_admin:index": {"status": "active", "ordering": "-learner__search_name"},
+    "enrolments_attempts:index": {"is_passed": "true", "ordering": "started_at"},
     "enrolments_ratings:index": {"score": 4},
     "enrolments_reports:index": {"open": "true"},
     "policies:index": {"kind": "terms", "ordering": "version"},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Unit
 from courses.questions import Answer, Question, parse
 from courses.questions.asked import Asked, asked
+from courses.questions.quiz import mark
 from enrolments.models.learning import Enrolment
 
 # What is sent in the last second may take this long to arrive.
@@ -23,8 +24,20 @@ type Changes = dict[str, Answer | None]
 
 
 class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
+    def counting(self) -> Self:
+        """These were not set aside by a reset."""
+        return self.filter(reset__isnull=True)
+
     def open(self) -> Self:
-        return self.filter(submitted_at__isnull=True)
+        return self.counting().filter(submitted_at__isnull=True)
+
+    def in_state(self, state: "QuizAttempt.State") -> Self:
+        """These are what staff call so."""
+        if state == QuizAttempt.State.SET_ASIDE:
+            return self.filter(reset__isnull=False)
+        if state == QuizAttempt.State.OPEN:
+            return self.open()
+        return self.counting().filter(ended_by=state.value)
 
     def overdue(self, now: dt.datetime) -> Self:
         """These are still open though their time is over; those of people who have withdrawn wait for them."""
@@ -38,13 +51,22 @@ class QuizAttempt(models.Model):
 
     ``asked`` holds the questions, drawn and shuffled, with their answers; whatever becomes of the quiz, the attempt is
     marked and shown by it. ``earned`` is rounded down to be read; ``percent`` and ``is_passed`` come of the exact mark,
-    which ``asked`` and ``answers`` give again at any time.
+    which ``asked`` and ``answers`` give again at any time. One that a ``reset`` has set aside is kept and does not count;
+    numbers begin at 1 after it.
     """
 
     class End(models.TextChoices):
         SUBMITTED = "submitted", _("handed in")
         CLOSED = "closed", _("closed when its time was over")
         JOINED = "joined", _("closed when two accounts became one")
+
+    class State(models.TextChoices):
+        """This is what staff see of an attempt; two of them are its end."""
+
+        OPEN = "open", _("under way")
+        SUBMITTED = "submitted", _("handed in")
+        CLOSED = "closed", _("closed when its time was over")
+        SET_ASIDE = "set-aside", _("set aside")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="quiz_attempts")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -62,6 +84,7 @@ class QuizAttempt(models.Model):
     earned = models.DecimalField(_("points"), max_digits=8, decimal_places=2, null=True)
     percent = models.PositiveSmallIntegerField(_("percent"), null=True)
     is_passed = models.BooleanField(_("passed"), default=False)
+    reset = models.ForeignKey("enrolments.Reset", on_delete=models.PROTECT, null=True, related_name="quiz_attempts")
 
     objects = QuizAttemptQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -70,9 +93,13 @@ class QuizAttempt(models.Model):
         verbose_name = _("attempt at a quiz")
         verbose_name_plural = _("attempts at quizzes")
         constraints = [
-            models.UniqueConstraint(fields=["enrolment", "unit", "number"], name="quiz_attempt_number_once"),
             models.UniqueConstraint(
-                fields=["enrolment", "unit"], condition=Q(submitted_at__isnull=True), name="quiz_attempt_open_once"
+                fields=["enrolment", "unit", "number"], condition=Q(reset__isnull=True), name="quiz_attempt_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "unit"],
+                condition=Q(submitted_at__isnull=True, reset__isnull=True),
+                name="quiz_attempt_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(submitted_at__isnull=True, ended_by="", earned__isnull=True, percent__isnull=True)
@@ -97,7 +124,7 @@ class QuizAttempt(models.Model):
             models.Index(
                 fields=["closes_at"],
                 name="quiz_attempt_overdue",
-                condition=Q(submitted_at__isnull=True, closes_at__isnull=False),
+                condition=Q(submitted_at__isnull=True, closes_at__isnull=False, reset__isnull=True),
             ),
         ]
 
@@ -120,7 +147,17 @@ class QuizAttempt(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.submitted_at is None
+        return self.submitted_at is None and not self.is_set_aside
+
+    @property
+    def is_set_aside(self) -> bool:
+        return self.reset_id is not None
+
+    @property
+    def state(self) -> State:
+        if self.is_set_aside:
+            return self.State.SET_ASIDE
+        return self.State(self.ended_by) if self.ended_by else self.State.OPEN
 
     @property
     def ran_out(self) -> bool:
@@ -137,6 +174,13 @@ class QuizAttempt(models.Model):
         """These are the answers that a form sent, None where it left a question of its own empty."""
         spoken_for = set(values.get(SPEAKS_FOR, ()))
         return {each.key: each.read(values) for each in self.questions if each.key in spoken_for}
+
+    def end(self, end: End, *, at: dt.datetime) -> None:
+        """This ends the attempt and marks what was answered, without saving it."""
+        result = mark(self.questions, self.answers)
+        self.submitted_at, self.ended_by = at, end
+        self.earned, self.percent = result.points, result.percent
+        self.is_passed = result.reaches(self.pass_mark)
 
     def take(self, changes: Changes) -> None:
         """This writes changed answers down, without saving them."""

@@ -95,9 +95,23 @@ class Enrolment(models.Model):
     def __str__(self) -> str:
         return f"{self.learner_id}: {self.course_id}"
 
+    @property
+    def is_completed(self) -> bool:
+        return self.status == self.Status.COMPLETED
+
+
+class UnitCompletionQuerySet(models.QuerySet["UnitCompletion"]):
+    def counting(self) -> Self:
+        """These were not set aside by a reset."""
+        return self.filter(reset__isnull=True)
+
 
 class UnitCompletion(models.Model):
-    """This says that a unit was done, when and how; it is written once and never taken away."""
+    """
+    This says that a unit was done, when and how; it is written once and never taken away.
+
+    One that a ``reset`` has set aside does not count, so that the unit can be done again.
+    """
 
     class Way(models.TextChoices):
         CONTINUED = "continued", _("read on")
@@ -109,13 +123,19 @@ class UnitCompletion(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     way = models.CharField(max_length=10, choices=Way)
     completed_at = models.DateTimeField()
+    reset = models.ForeignKey("enrolments.Reset", on_delete=models.PROTECT, null=True, related_name="unit_completions")
 
+    objects = UnitCompletionQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("completed unit")
         verbose_name_plural = _("completed units")
-        constraints = [models.UniqueConstraint(fields=["enrolment", "unit"], name="unit_completion_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "unit"], condition=Q(reset__isnull=True), name="unit_completion_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.unit_id}"

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from enrolments import attempting, exceptions
+from enrolments import attempting, exceptions, resetting
 from enrolments.models import Enrolment, QuizAttempt, UnitCompletion
 from enrolments.signals import course_completed
 from tests.at_once import at_once
@@ -20,6 +20,7 @@ from tests.enrolments.quizzes_made import (
     right_answers,
     save,
 )
+from tests.factories import make_staff
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 # A race that is lost now and then is run more than once.
@@ -153,3 +154,54 @@ def test_the_sweep_and_a_learner_at_once_close_an_attempt_once():
         stored = QuizAttempt.objects.get(pk=attempt.pk)
         assert (stored.is_passed, stored.ended_by) == (True, QuizAttempt.End.CLOSED)
         assert enrolment.unit_completions.count() == 1
+
+
+def test_a_reset_beside_a_learner_who_hands_in_leaves_nothing_half_done():
+    staff = make_staff()
+    for _ in ROUNDS:
+        enrolment = make_enrolment(make_quiz_outline())
+        attempt = begin(enrolment)
+        resets = partial(resetting.reset, enrolment=enrolment, unit=None, reason="x", by=staff, now=NOW)
+
+        at_once(resets, submitting(attempt, right_answers(attempt)), saving(attempt, {"number": "12"}))
+
+        stored = QuizAttempt.objects.get(pk=attempt.pk)
+        assert (stored.is_set_aside, UnitCompletion.objects.counting().filter(enrolment=enrolment).count()) == (True, 0)
+        assert UnitCompletion.objects.filter(enrolment=enrolment).count() == int(stored.is_passed)
+        assert begin(enrolment).number == 1
+
+
+def test_two_resets_at_once_are_one():
+    staff = make_staff()
+    for _ in ROUNDS:
+        enrolment = make_enrolment(make_quiz_outline())
+        failed(enrolment)
+
+        def reset(enrolment=enrolment):
+            try:
+                resetting.reset(enrolment=enrolment, unit=None, reason="x", by=staff, now=NOW)
+            except exceptions.NothingToReset:
+                return 0
+            return 1
+
+        assert sum(at_once(reset, reset, reset)) == enrolment.resets.count() == 1
+
+
+def test_a_reset_beside_the_last_step_gives_way_or_comes_first():
+    staff = make_staff()
+    for _ in ROUNDS:
+        enrolment = make_enrolment(make_quiz_outline(lessons=2), done=1)
+        attempt = begin(enrolment)
+
+        def reset(enrolment=enrolment):
+            try:
+                resetting.reset(enrolment=enrolment, unit=None, reason="x", by=staff, now=NOW)
+            except exceptions.CourseCompleted:
+                return False
+            return True
+
+        was_reset, _ended = at_once(reset, submitting(attempt, right_answers(attempt)))
+
+        enrolment.refresh_from_db()
+        counting = UnitCompletion.objects.counting().filter(enrolment=enrolment).count()
+        assert (enrolment.is_completed, counting) == ((False, 0) if was_reset else (True, 2))

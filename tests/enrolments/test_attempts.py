@@ -98,6 +98,7 @@ def test_a_person_gets_what_was_asked_and_answered_in_words():
         "ended_by": "handed in",
         "percent": 0,
         "is_passed": False,
+        "set_aside": False,
         "answers": [
             {"question": "Is 1 < 2?", "answer": ["No"]},
             {"question": "Who are you?", "answer": ["My name is <Ann>"]},

@@ -42,6 +42,7 @@ def test_a_person_gets_courses_dates_and_what_was_done():
             "unit": Unit.objects.get(pk=units_of(outline)[0].pk).title,
             "way": "read on",
             "completed_at": NOW.isoformat(),
+            "set_aside": False,
         }
     ]
     assert {model: len(rows[model]) for model in ("Opening", "Due", "Requirement")} == {
@@ -62,13 +63,16 @@ def test_who_never_enrolled_gets_nothing():
         "Rating": [],
         "PageReport": [],
         "QuizAttempt": [],
+        "Intake": [],
+        "IntakeLine": [],
+        "Reset": [],
     }
 
 
 def test_what_stays_has_its_reason():
     kept = [entry for entry in privacy.kept() if entry.home == "enrolments"]
 
-    assert len(kept) == 9
+    assert len(kept) == 10
     assert all("nobody's" in str(entry.reason) for entry in kept)
 
 

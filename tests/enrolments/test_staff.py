@@ -4,11 +4,13 @@ import re
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import roles
-from enrolments import actions, allowing
+from enrolments import actions, allowing, resetting
 from enrolments.granted import Granted
 from enrolments.models import Allowance
 from notices.models import Mail
@@ -75,7 +77,8 @@ def test_the_page_shows_attempts_with_their_results_and_nothing_before_the_first
     passed(enrolment)
     begin(enrolment)
 
-    found = re.findall(r"<td>(\d+)</td>\s*<td>[^<]*</td>\s*<td>(.*?)</td>", admin.get(page_of(enrolment)).text, re.DOTALL)
+    page = admin.get(page_of(enrolment)).text
+    found = re.findall(r"<td>(\d+)</td>\s*<td>[^<]*</td>\s*<td>(.*?)</td>", page, re.DOTALL)
 
     assert ">Attempts<" not in before
     assert [(number, " ".join(re.sub("<[^>]+>", "", result).split())) for number, result in found] == [
@@ -83,6 +86,42 @@ def test_the_page_shows_attempts_with_their_results_and_nothing_before_the_first
         ("2", "100 % · ✓ Passed"),
         ("3", "under way"),
     ]
+
+
+def test_the_page_shows_what_was_set_aside_and_what_staff_did(client):
+    sign_in_staff(client, "access_admin", "view_enrolment", "change_enrolment", "view_quizattempt")
+    outline, grace = make_quiz_outline(), make_staff(full_name="Grace")
+    enrolment = make_enrolment(outline, done=1)
+    quiz = units_of(outline)[1]
+    attempt = failed(enrolment)
+    resetting.reset(enrolment=enrolment, unit=quiz, reason="Broken line", by=grace, now=NOW)
+    url = reverse("enrolments_admin:reset", args=[enrolment.pk])
+
+    response = client.get(page_of(enrolment))
+
+    text = " ".join(re.sub("<[^>]+>", " ", response.text).split())
+    assert "0 % · ✗ Not passed · set aside" in text
+    assert f"{quiz.title} Broken line" in text
+    assert f"Reset: {quiz.title} Grace" in text
+    assert reverse("enrolments_attempts:attempt", args=[attempt.pk]) in response.text
+    assert f"{url}?unit={units_of(outline)[0].pk}" in response.text
+    assert f"{url}?unit={quiz.pk}" not in response.text
+
+
+def test_the_page_costs_the_same_for_one_and_for_thirty_acts_of_staff(client, outline):
+    sign_in_staff(client, "access_admin", "view_enrolment", "change_enrolment", "view_quizattempt")
+    enrolment = make_enrolment(make_quiz_outline())
+    costs = []
+    for number in range(1, 31):
+        failed(enrolment)
+        resetting.reset(enrolment=enrolment, unit=None, reason="x", by=make_staff(), now=NOW)
+        if number in {1, 30}:
+            client.get(page_of(enrolment))
+            with CaptureQueriesContext(connection) as queries:
+                client.get(page_of(enrolment))
+            costs.append(len(queries))
+
+    assert costs[0] == costs[1] <= 20
 
 
 def test_the_page_of_a_completed_enrolment(admin):

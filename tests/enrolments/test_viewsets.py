@@ -1,15 +1,19 @@
 """The listing of enrolments in Wagtail's administration."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from wagtail import hooks
 
 from accounts import actions as accounts
 from accounts import roles
-from tests.enrolments.factories import make_enrolment, make_outline
+from enrolments import actions
+from tests.enrolments.factories import DAY, NOW, make_enrolment, make_outline, translate
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +82,10 @@ def test_a_role_may_be_given_these_rights_and_no_other():
 
     assert {codename for room, codename in registered if room == "enrolments"} == {
         "view_enrolment",
+        "add_enrolment",
+        "change_enrolment",
         "add_allowance",
+        "view_quizattempt",
         "view_rating",
         "view_pagereport",
         "change_pagereport",
@@ -123,6 +130,54 @@ def test_filter_by_learner(admin):
     assert sorted(learners(admin.get(LISTING, {"learner": " "}))) == ["Ada", "Ben"]
 
 
+def test_filter_by_pace_language_and_country(admin):
+    one = make_outline()
+    translate(one, "fr")
+    two = make_outline()
+    two.facts = {**two.facts, "pace": "moderated"}
+    two.save()
+    ada = make_enrolment(one, learner=make_user(full_name="Ada", country="NG"))
+    make_enrolment(two, learner=make_user(full_name="Ben", country="PE"))
+    actions.change_language(enrolment=ada, language="fr")
+
+    assert learners(admin.get(LISTING, {"pace": "moderated"})) == ["Ben"]
+    assert learners(admin.get(LISTING, {"language": "fr"})) == ["Ada"]
+    assert learners(admin.get(LISTING, {"country": "PE"})) == ["Ben"]
+
+
+def test_filter_by_when_a_course_was_completed(admin):
+    make_enrolment(done=3, learner=make_user(full_name="Ada"))
+    make_enrolment(done=3, learner=make_user(full_name="Ben"), now=NOW + 9 * DAY)
+    make_enrolment(learner=make_user(full_name="Cem"))
+
+    def between(start, end):
+        dates = {"completed_at_from": f"{NOW + start * DAY:%Y-%m-%d}", "completed_at_to": f"{NOW + end * DAY:%Y-%m-%d}"}
+        return sorted(learners(admin.get(LISTING, dates)))
+
+    assert between(0, 0) == ["Ada"]
+    assert between(1, 9) == ["Ben"]
+    assert between(0, 9) == ["Ada", "Ben"]
+
+
+def test_filter_by_those_who_do_nothing(admin):
+    now = timezone.now()
+    make_enrolment(learner=make_user(full_name="Never began"), now=now - 8 * DAY)
+    make_enrolment(learner=make_user(full_name="Began"), done=1, now=now - 8 * DAY)
+    make_enrolment(learner=make_user(full_name="Is at it"), done=1, now=now - 6 * DAY)
+    make_enrolment(learner=make_user(full_name="Has completed"), done=3, now=now - 9 * DAY)
+    make_enrolment(learner=make_user(full_name="Has left"), withdrawn=True, now=now - 9 * DAY)
+
+    assert sorted(learners(admin.get(LISTING, {"inactive": 7}))) == ["Began", "Never began"]
+    assert learners(admin.get(LISTING, {"inactive": 8})) != learners(admin.get(LISTING, {"inactive": 9}))
+
+
+@pytest.mark.parametrize("query", [{"inactive": "-1"}, {"inactive": "99999"}, {"country": "XX"}])
+def test_a_filter_that_is_none_is_passed_over(admin, query):
+    make_enrolment(learner=make_user(full_name="Ada"))
+
+    assert admin.get(LISTING, query).status_code == 200
+
+
 def test_the_listing_costs_the_same_for_one_and_for_thirty_rows(admin):
     outline = make_outline()
     make_enrolment(outline)
@@ -138,4 +193,5 @@ def test_the_listing_costs_the_same_for_one_and_for_thirty_rows(admin):
     assert len(learners(response)) == 30
     assert len(one) == len(thirty) <= 20
     assert len(response.content) <= 200_000
-    assert b"<select" not in response.content.replace(b'<select name="course"', b"")
+    # Never a choice of all people.
+    assert sorted(re.findall(r'<select name="(\w+)"', response.text)) == ["country", "course"]

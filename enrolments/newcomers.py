@@ -1,0 +1,164 @@
+"""Enrolling many people at once, for staff: a list comes in, is tried out, and is done with one button."""
+
+import csv
+import io
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, QuerySet, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from enrolments.forms import IntakeForm
+from enrolments.intake import uploads
+from enrolments.models import Intake, IntakeLine
+from enrolments.staff import ENROLMENTS, signed_in
+
+Outcome = IntakeLine.Outcome
+PER_PAGE = 100
+# A mark by which spreadsheets know the encoding.
+BOM = "\ufeff"
+EXAMPLE = [
+    ["email", "name", "language", "country"],
+    ["ada@example.org", "Ada Okafor", "en", "NG"],
+    ["luis@example.org", "Luis Silva", "Español", "Perú"],
+]
+
+
+class Entrance:
+    """This leads from the listing of enrolments to enrolling many people at once, for those who may."""
+
+    request: HttpRequest
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not ENROLMENTS.user_has_permission(self.request.user, "add"):
+            return []
+        return [HeaderButton(gettext("Enrol people"), url=reverse("enrolments_admin:enrol_people"), icon_name="plus")]
+
+
+@method_decorator(never_cache, name="dispatch")
+class IntakeStep(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+    """This is what the pages of an intake share."""
+
+    permission_policy = ENROLMENTS
+    permission_required = "add"
+    header_icon = "group"
+    page_title = _("Enrol people")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = {"url": reverse("enrolments_admin:index"), "label": gettext("Enrolments")}
+        last = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, index, last]
+
+
+class UploadView(IntakeStep, FormView):  # type: ignore[type-arg]  # generic in the stubs only
+    form_class = IntakeForm
+    template_name = "enrolments/admin/enrol_people.html"
+    http_method_names = ["get", "post"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        labels = {"submit_button_label": gettext("Try it out"), "submit_button_active_label": gettext("Uploading")}
+        return super().get_context_data(**kwargs) | labels | {"example": EXAMPLE}
+
+    def form_valid(self, form: IntakeForm) -> HttpResponse:
+        intake = uploads.start_reading(**form.cleaned_data, by=signed_in(self.request), now=timezone.now())
+        return redirect("jobs:detail", intake.reading_id)
+
+
+class TemplateFileView(IntakeStep, View):
+    http_method_names = ["get"]
+
+    def get(self, _request: HttpRequest) -> HttpResponse:
+        return table("people.csv", EXAMPLE)
+
+
+class IntakeView(IntakeStep, TemplateView):
+    """This shows what would become of each line, and once it was done what did."""
+
+    template_name = "enrolments/admin/intake.html"
+    http_method_names = ["get"]
+
+    @cached_property
+    def intake(self) -> Intake:
+        found = Intake.objects.select_related("course", "reading", "enrolling", "uploaded_by")
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return self.intake.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # What is to be mended stands first.
+        lines = self.intake.lines.order_by(Case(When(outcome=Outcome.FAULT, then=0), default=1), "number")
+        shown = self.request.GET.get("outcome", "")
+        counts = dict(lines.order_by().values_list("outcome").annotate(count=Count("pk")))
+        more = {
+            "intake": self.intake,
+            "counts": [(choice, counts[choice]) for choice in Outcome if choice in counts],
+            "shown": shown,
+            "waiting": lines.waiting().count(),
+            "leaf": Paginator(lines.filter(outcome=shown) if shown in counts else lines, PER_PAGE).get_page(
+                self.request.GET.get("p")
+            ),
+        }
+        return super().get_context_data(**kwargs) | more
+
+
+class ReportView(IntakeStep, View):
+    http_method_names = ["get"]
+
+    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
+        intake = get_object_or_404(Intake, pk=pk)
+        return table(f"{slugify(intake.name)}-report.csv", rows_of(intake.lines.order_by("number")))
+
+
+class EnrolView(IntakeStep, View):
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        job = uploads.start_enrolling(intake=get_object_or_404(Intake, pk=pk), by=signed_in(request))
+        if job is None:
+            messages.info(request, gettext("Nobody in this list waits to be enrolled."))
+            return redirect("enrolments_admin:intake", pk)
+        return redirect("jobs:detail", job.pk)
+
+
+def rows_of(lines: QuerySet[IntakeLine]) -> list[list[str]]:
+    heads = [_("line"), _("e-mail address"), _("full name"), _("language"), _("country"), _("what happens"), _("faults")]
+    return [[str(head) for head in heads], *(_row_of(each) for each in lines)]
+
+
+def _row_of(line: IntakeLine) -> list[str]:
+    said = [line.get_outcome_display(), " ".join(line.problems)]
+    return [str(line.number), line.email, line.full_name, line.language, line.country, *said]
+
+
+def table(name: str, rows: list[list[str]]) -> HttpResponse:
+    """This is a table for any spreadsheet, none of whose cells is a formula."""
+    text = io.StringIO(BOM)
+    text.seek(0, io.SEEK_END)
+    csv.writer(text).writerows([plain_cell(cell) for cell in row] for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+urlpatterns = [
+    path("people/", UploadView.as_view(), name="enrol_people"),
+    path("people/template/", TemplateFileView.as_view(), name="intake_template"),
+    path("people/<int:pk>/", IntakeView.as_view(), name="intake"),
+    path("people/<int:pk>/report/", ReportView.as_view(), name="intake_report"),
+    path("people/<int:pk>/enrol/", EnrolView.as_view(), name="enrol_intake"),
+]
