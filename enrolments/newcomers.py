@@ -22,6 +22,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from core.exports import plain_cell
 from enrolments.forms import IntakeForm
 from enrolments.intake import uploads
 from enrolments.models import Intake, IntakeLine
