@@ -16,6 +16,7 @@ from enrolments import rating, reporting
 from notices import actions as letters
 from tests.certificates.factories import make_certificate, make_stopped
 from tests.enrolments.factories import NOW, entries_of, make_enrolment, make_outline
+from tests.enrolments.quizzes_made import make_quiz, make_quiz_outline, passed
 from tests.factories import make_staff, make_user
 from tests.tables import in_csv, in_xlsx, on_the_page
 
@@ -51,7 +52,7 @@ def furnished(db):
     roles.ensure_roles()
     actions.ensure_policies(now=NOW)
     actions.publish_policy(kind="terms", texts={"en": ("=Terms", "One.")}, now=NOW)
-    outline = make_outline(lessons=1)
+    outline, quiz = make_outline(lessons=1), make_quiz_outline(make_quiz())
     for number, name in enumerate((FORMULA, "+Ben", "@Åsa", "عادة")):
         person = make_user(full_name=name, email=f"p{number}@example.org", country="NG", last_login=NOW)
         enrolment = make_enrolment(outline, learner=person, done=number % 2)
@@ -61,6 +62,7 @@ def furnished(db):
         said = {"kind": "error", "words": f'=A picture, {name}; is "missing"', "now": NOW}
         reporting.report(learner=person, course=outline.course, entry=entries_of(outline)[0], **said)
         post(person, number)
+        passed(make_enrolment(quiz, learner=person))
         make_certificate(learner=person)
         make_stopped(enrolment=enrolment)
     actions.set_up_totp(user=person, secret="JBSWY3DPEHPK3PXP")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.http import FileResponse
 from django.urls import NoReverseMatch, reverse
 
 from accounts import roles
@@ -36,9 +37,10 @@ def shown(response):
 
 
 def read(response):
-    """All of it; a file behind it is closed."""
+    """All of it. What stands for the file is closed by its reader, and not by the response, which would close more."""
     content = response.getvalue()
-    response.close()
+    if isinstance(response, FileResponse):
+        response.file_to_stream.close()
     return content
 
 

@@ -435,6 +435,7 @@ def test_enrolling_survives_a_workers_death_and_nobody_is_enrolled_twice(
 
 def test_who_lost_the_right_meanwhile_enrols_nobody(bring, do, staff):
     intake = bring()
+    roles.give_role(user=make_staff(), role="Administrator", by=None)
     roles.take_role(user=staff, role="Administrator", by=None)
     staff.refresh_from_db()
 
