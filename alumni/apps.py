@@ -11,5 +11,6 @@ class AlumniConfig(AppConfig):
 
         fill("course.after", "alumni/slots/invitation.html", slots.invitation_after_course, order=20)
         fill("certificate.after", "alumni/slots/invitation.html", slots.invitation, order=20)
-        fill("dashboard.aside", "alumni/slots/invitation.html", slots.invitation, order=50)
+        fill("dashboard.next", "alumni/slots/next.html", slots.invitation_at_end)
+        fill("dashboard.aside", "alumni/slots/invitation.html", slots.invitation_beside, order=50)
         register(Entry(model="alumni.Alumnus", personal=("user", "consent"), export=privacy.export, erase=privacy.erase))

@@ -14,7 +14,9 @@ class EnrolmentsConfig(AppConfig):
 
         register_unit_address(addresses.unit_address)
         fill("course.enrol", "enrolments/slots/enrol.html", slots.course_enrol)
+        fill("dashboard.next", "enrolments/slots/next.html", slots.dashboard_next)
         fill("dashboard.main", "enrolments/slots/dashboard.html", slots.dashboard)
+        fill("dashboard.aside", "enrolments/slots/reminders.html", slots.dashboard_reminders, order=10)
         roles.allow("Administrator", "enrolments.view_enrolment", "enrolments.add_allowance")
         for role in ("Administrator", "Editor"):
             roles.allow(role, *(f"enrolments.{may}" for may in ("view_rating", "view_pagereport", "change_pagereport")))
