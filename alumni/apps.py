@@ -12,6 +12,7 @@ class AlumniConfig(AppConfig):
         merging.register_all()
         fill("course.after", "alumni/slots/invitation.html", slots.invitation_after_course, order=20)
         fill("certificate.after", "alumni/slots/invitation.html", slots.invitation, order=20)
-        fill("dashboard.aside", "alumni/slots/invitation.html", slots.invitation, order=50)
         fill("person.admin", "alumni/slots/person.html", slots.person, order=30)
+        fill("dashboard.next", "alumni/slots/next.html", slots.invitation_at_end)
+        fill("dashboard.aside", "alumni/slots/invitation.html", slots.invitation_beside, order=50)
         register(Entry(model="alumni.Alumnus", personal=("user", "consent"), export=privacy.export, erase=privacy.erase))

@@ -16,6 +16,16 @@ def invitation(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return {} if may_join(user) else None
 
 
+def invitation_beside(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """This invites beside what is next; at the end of all courses, joining is what is next."""
+    return None if context.get("is_at_end") else invitation(context)
+
+
+def invitation_at_end(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """This invites where a learner has nothing to go on with and nothing to begin."""
+    return invitation(context) if context.get("is_at_end") else None
+
+
 def invitation_after_course(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """This invites who has a certificate of this course; one query, and none before that."""
     enrolment = context.get("enrolment")

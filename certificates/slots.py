@@ -1,13 +1,16 @@
 """What this room puts into the pages of the rooms below and above."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from certificates.enums import Problem
+from certificates.enums import Kind, Problem
 from certificates.models import Certificate, StoppedIssue
-from certificates.queries import certificates_of, stopped_for_enrolment, stopped_of
+from certificates.queries import address_of, certificates_of, source_of, stopped_for_enrolment, stopped_of
+from enrolments.agenda import Agenda
 from enrolments.models import Enrolment
+from enrolments.queries import Standing
 
 # So many are on a person's page; a link leads to all.
 NEWEST = 20
@@ -28,14 +31,44 @@ def course_after(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return {"enrolment": enrolment, "is_ready": False, "stopped": _told(stopped_for_enrolment(enrolment), _person(context))}
 
 
+@dataclass(frozen=True)
+class Achieved:
+    """This is something behind a learner: a course they completed, its certificate, or both."""
+
+    standing: Standing | None
+    certificate: Certificate | None
+    stopped: StoppedIssue | None = None
+
+    @property
+    def is_being_prepared(self) -> bool:
+        enrolment = self.standing.enrolment if self.standing else None
+        return self.certificate is None and self.stopped is None and enrolment is not None and enrolment.settled_at is None
+
+    @property
+    def address(self) -> str:
+        """This is where anyone checks the certificate, to be passed on."""
+        return address_of(self.certificate) if self.certificate else ""
+
+
 def dashboard(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """This lists a person's certificates and those that wait; it stays away while there are none. Two queries."""
-    person = _person(context)
+    """
+    These are the completed courses of the agenda that the page gives, with their certificates, and certificates for others.
+
+    Two queries; it stays away while there is nothing.
+    """
+    person, agenda = _person(context), context.get("agenda")
     if person is None:
         return None
-    certificates = certificates_of(person)
-    waiting = [stopped for stopped in stopped_of(person.pk) if _told(stopped, person)]
-    return {"certificates": certificates, "waiting": waiting} if certificates or waiting else None
+    certificates = {(each.kind, each.source): each for each in certificates_of(person)}
+    waiting = {(each.kind, each.source): each for each in stopped_of(person.pk) if _told(each, person)}
+    achieved = []
+    for each in agenda.completed if isinstance(agenda, Agenda) else ():
+        if each.enrolment:
+            key = (Kind.COURSE, source_of(each.enrolment.pk))
+            achieved.append(Achieved(each, certificates.pop(key, None), waiting.pop(key, None)))
+    achieved += [Achieved(None, certificate) for certificate in certificates.values()]
+    achieved += [Achieved(None, None, stopped) for stopped in waiting.values()]
+    return {"achieved": achieved} if achieved else None
 
 
 def _person(context: Mapping[str, Any]) -> User | None:

@@ -16,6 +16,7 @@ class EnrolmentsConfig(AppConfig):
 
         register_unit_address(addresses.unit_address)
         fill("course.enrol", "enrolments/slots/enrol.html", slots.course_enrol)
+        fill("dashboard.next", "enrolments/slots/next.html", slots.dashboard_next)
         fill("dashboard.main", "enrolments/slots/dashboard.html", slots.dashboard)
         fill("person.admin", "enrolments/slots/person.html", slots.person, order=10)
         fill("job.after", "enrolments/slots/job_after.html", slots.job_after)
@@ -23,6 +24,7 @@ class EnrolmentsConfig(AppConfig):
         registry.register(uploads.ENROL, uploads.run_enrolling)
         rights = ("view_enrolment", "add_enrolment", "change_enrolment", "add_allowance", "view_quizattempt")
         roles.allow("Administrator", *(f"enrolments.{right}" for right in rights))
+        fill("dashboard.aside", "enrolments/slots/reminders.html", slots.dashboard_reminders, order=10)
         for role in ("Administrator", "Editor"):
             roles.allow(role, *(f"enrolments.{may}" for may in ("view_rating", "view_pagereport", "change_pagereport")))
         for key, label in (

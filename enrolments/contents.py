@@ -15,6 +15,7 @@ class UnitLine:
     is_done: bool
     is_open: bool
     is_current: bool
+    is_next: bool
     due_at: dt.datetime | None
     is_overdue: bool
     granted: Granted
@@ -44,6 +45,7 @@ def contents(
             is_done=is_done,
             is_open=may_open(entry),
             is_current=entry == current,
+            is_next=current is None and entry == progress.next_step,
             due_at=due_at,
             is_overdue=due_at is not None and due_at < progress.now and not is_done,
             granted=granted.get(entry.id, Granted()),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +17,8 @@ from enrolments import rules
 from enrolments.allowances import dues_and_grants
 from enrolments.contents import ModuleLine, contents
 from enrolments.granted import Granted
-from enrolments.models import Enrolment, Opening, Requirement, UnitCompletion
+from enrolments.models import Enrolment, Opening, QuizAttempt, Requirement, UnitCompletion
+from enrolments.models.attempts import GRACE
 from enrolments.progress import Progress, admits, within
 
 type Person = User | AnonymousUser
@@ -161,6 +162,14 @@ def standings(pairs: Sequence[Pair], *, person: Person, now: dt.datetime, with_d
     ]
 
 
+def open_attempts(*, enrolments: Collection[Enrolment], now: dt.datetime) -> list[QuizAttempt]:
+    """These attempts can still be gone on with, the one that closes first at the front; without questions. One query."""
+    if not enrolments:
+        return []
+    attempts = QuizAttempt.objects.open().filter(enrolment__in=enrolments).exclude(closes_at__lt=now - GRACE)
+    return list(attempts.defer("asked", "answers").order_by(F("closes_at").asc(nulls_last=True), "-started_at", "pk"))
+
+
 def text_of(entry: UnitEntry) -> str:
     """This is a unit's rendered text in the language that its outline names; empty if there is none. One query."""
     text = unit_text(entry.id, entry.text_language)
@@ -237,7 +246,7 @@ class _Known:
 def _outlines_for(enrolments: Sequence[Enrolment]) -> dict[int, Outline]:
     """These are the outlines of enrolments in their languages, by course; the source's where a language is gone."""
     languages = {each.course_id: each.language for each in enrolments}
-    rows = Outline.objects.filter(course__in=languages).select_related("course")
+    rows = Outline.objects.filter(course__in=languages).select_related("course").defer("search_text")
     found = {
         outline.course_id: outline
         for outline in rows.filter(

@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from accounts.models import User
 from courses.models import Outline
 from courses.outline import parse_facts
+from enrolments.agenda import Agenda
 from enrolments.intake import uploads
 from enrolments.models import Intake, QuizAttempt
 from enrolments.prerequisites import courses_before
-from enrolments.queries import enrolment_of, latest_enrolments, my_courses
+from enrolments.queries import enrolment_of, latest_enrolments
 from jobs.models import Job
 
 # So many rows of a kind are on a person's page; a link leads to all.
@@ -43,16 +44,22 @@ def course_enrol(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     }
 
 
+def dashboard_next(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """This is the one thing to do now, of the agenda that the page gives. No query."""
+    agenda = context.get("agenda")
+    return {"next": agenda.next} if isinstance(agenda, Agenda) and agenda.next else None
+
+
 def dashboard(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """This lists a person's courses, and stays away while there are none. As many queries for one as for thirty."""
-    user = getattr(context.get("request"), "user", None)
-    standings = my_courses(learner=user, now=timezone.now()) if isinstance(user, User) else []
-    if not standings:
-        return None
-    return {
-        "active": [each for each in standings if not each.progress.is_completed],
-        "completed": [each for each in standings if each.progress.is_completed],
-    }
+    """These are the courses under way besides the one to go on with. No query."""
+    agenda = context.get("agenda")
+    return {"agenda": agenda} if isinstance(agenda, Agenda) and agenda.others else None
+
+
+def dashboard_reminders(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """These are open attempts, dates and what was granted. No query."""
+    agenda = context.get("agenda")
+    return {"reminders": agenda.reminders} if isinstance(agenda, Agenda) and agenda.reminders else None
 
 
 def person(context: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -1,5 +1,7 @@
 """What the home pages show."""
 
+from collections.abc import Collection
+
 from wagtail.models import Page
 
 from courses.models import CoursePage, Outline
@@ -14,6 +16,22 @@ def newest_courses(*, locale_id: int, count: int) -> list[PublicCourse]:
     outlines = Outline.objects.open().filter(locale=locale_id).order_by("-course_id").defer("modules", "search_text")
     courses = [PublicCourse(outline) for outline in outlines[:LOOKED_AT]]
     return sorted([course for course in courses if course.facts.groups is None][:count], key=difficulty)
+
+
+def suggested_courses(
+    *, language: str, known: Collection[int], completed: Collection[int], count: int
+) -> list[PublicCourse]:
+    """
+    These courses somebody could begin now, the easiest first: open to everyone, new to them, and what comes before is done.
+
+    ``known`` and ``completed`` are ids of courses. One query.
+    """
+    outlines = Outline.objects.open().filter(locale__language_code=language).exclude(course__in=known)
+    courses = [
+        PublicCourse(outline) for outline in outlines.order_by("-course_id").defer("modules", "search_text")[:LOOKED_AT]
+    ]
+    ready = [each for each in courses if each.facts.groups is None and set(each.facts.prerequisites) <= set(completed)]
+    return sorted(ready, key=difficulty)[:count]
 
 
 def difficulty(course: PublicCourse) -> int:

@@ -5,12 +5,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedRequest
+from courses.queries import PublicCourse
+from enrolments.agenda import Agenda, agenda_of
 from home import demo as demo_site
+from home import queries
 from home.forms import SampleForm
 from home.mailbox import letters
+
+SUGGESTED = 3
 
 
 @require_safe
@@ -27,8 +35,21 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/dashboard.html")
+def dashboard(request: AuthenticatedRequest) -> HttpResponse:
+    """Courses to begin are looked for only where there is nothing to go on with."""
+    agenda = agenda_of(learner=request.user, now=timezone.now())
+    suggested = [] if agenda.next else _suggested(agenda)
+    is_at_end = not agenda.active and not suggested and bool(agenda.standings)
+    return render(request, "home/dashboard.html", {"agenda": agenda, "suggested": suggested, "is_at_end": is_at_end})
+
+
+def _suggested(agenda: Agenda) -> list[PublicCourse]:
+    return queries.suggested_courses(
+        language=get_language() or settings.LANGUAGE_CODE,
+        known=[each.course.pk for each in agenda.standings],
+        completed=[each.course.pk for each in agenda.completed],
+        count=SUGGESTED,
+    )
 
 
 @require_safe

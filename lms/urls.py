@@ -34,4 +34,6 @@ urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),
 )
 
+handler400 = "lms.errors.bad_request"
 handler429 = "lms.errors.too_many_requests"
+handler500 = "lms.errors.server_error"

@@ -37,6 +37,18 @@ def test_who_may_not_join_is_left_alone(request_of, make):
     assert slots.invitation({"request": request_of(make())}) is None
 
 
+@pytest.mark.parametrize(("is_at_end", "beside", "first"), [(True, 0, 1), (False, 1, 0)], ids=["at the end", "on the way"])
+def test_who_has_nothing_left_to_begin_is_invited_first(request_of, is_at_end, beside, first):
+    context = {"request": request_of(make_certificate().learner), "is_at_end": is_at_end}
+
+    texts = [
+        Template('{% load slots %}{% slot "' + name + '" %}').render(Context(context))
+        for name in ("dashboard.aside", "dashboard.next")
+    ]
+
+    assert [text.count(f'href="{reverse("alumni:join")}"') for text in texts] == [beside, first]
+
+
 def test_nobody_is_left_alone():
     assert slots.invitation({}) is None
 

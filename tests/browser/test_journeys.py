@@ -71,7 +71,7 @@ def make_an_account(walker):
     walker.fill("Full name", walker.name)
     walker.fill("Password", "seven bridges of Königsberg")
     walker.tick(re.compile("agree", re.IGNORECASE))
-    walker.press("button", "Sign Up")
+    walker.press("button", "Make an account")
     walker.page.wait_for_url("**/confirm-email/")
     walker.page.goto(confirmation_link(walker))
     walker.press("button", "Confirm")

@@ -25,6 +25,32 @@ def test_page_keeps_the_rules(kind, language, open_page):
     assert_accessible(page)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_certificate_keeps_the_rules(language, open_page):
+    page = open_page(PageKind("dashboard", "/learn/", person="graduate@example.org"), language)
+    page.goto(page.locator(".achieved a").first.get_attribute("href"))
+
+    assert page.locator(".award h1").count() == 1
+    assert_sound_html(page.content())
+    assert_no_overflow(page)
+    assert_accessible(page)
+
+
+def test_certificate_is_passed_on_by_the_devices_own_way_or_by_hand(open_page):
+    page = open_page(PageKind("dashboard", "/learn/", person="graduate@example.org"))
+    page.evaluate("navigator.share = (data) => { window.shared = data; return Promise.resolve(); }")
+    page.locator(".share summary").first.click()
+    shared, by_hand = page.evaluate("window.shared"), page.locator(".share input").first
+
+    assert shared["url"] == by_hand.input_value()
+    assert by_hand.is_hidden()
+
+    page.evaluate("navigator.share = undefined")
+    page.locator(".share summary").first.click()
+
+    assert by_hand.is_visible()
+
+
 @pytest.mark.parametrize("kind", PAGE_KINDS, ids=str)
 def test_page_stands_without_javascript(kind, open_page):
     page = open_page(kind, java_script_enabled=False)

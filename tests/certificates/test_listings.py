@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.http import FileResponse
 from django.urls import NoReverseMatch, reverse
 
 from accounts import roles
@@ -38,9 +37,10 @@ def shown(response):
 
 def read(response):
     """All of it. What stands for the file is closed by its reader, and not by the response, which would close more."""
+    file = getattr(response, "file_to_stream", None)
     content = response.getvalue()
-    if isinstance(response, FileResponse):
-        response.file_to_stream.close()
+    if file is not None:
+        file.close()
     return content
 
 

@@ -4,6 +4,9 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from certificates import slots
+from certificates.models import Certificate
+from certificates.queries import address_of, source_of
+from enrolments.agenda import agenda_of
 from tests.certificates.factories import NOW, UNPRINTABLE, make_certificate, make_enrolment, make_stopped
 from tests.factories import make_user
 
@@ -60,9 +63,52 @@ def test_dashboard_lists_the_certificates_that_hold(request_of, django_assert_nu
     with django_assert_num_queries(2):
         context = slots.dashboard({"request": request})
 
-    assert context == {"certificates": [certificate], "waiting": []}
+    assert context == {"achieved": [slots.Achieved(None, certificate)]}
     text = shown(request, "dashboard.main")
     assert (reverse("certificates:detail", args=[certificate.uuid]) in text, "Locks" in text) == (True, False)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_dashboard_shows_completed_courses_with_their_certificates_by_one_query(
+    request_of, django_assert_num_queries, count
+):
+    learner = make_user()
+    for _each in range(count):
+        enrolment = make_enrolment(learner=learner, settled_at=NOW)
+        certificate = make_certificate(learner=learner)
+        Certificate.objects.filter(pk=certificate.pk).update(source=source_of(enrolment.pk))
+    context = {"request": request_of(learner), "agenda": agenda_of(learner=learner, now=NOW)}
+
+    with django_assert_num_queries(1):
+        achieved = slots.dashboard(context)["achieved"]
+
+    assert len(achieved) == count
+    assert all(each.certificate.source == source_of(each.standing.enrolment.pk) for each in achieved)
+
+
+def test_dashboard_leads_to_a_certificate_its_file_its_address_and_its_course(request_of):
+    enrolment = make_enrolment(settled_at=NOW)
+    certificate = make_certificate(learner=enrolment.learner)
+    Certificate.objects.filter(pk=certificate.pk).update(source=source_of(enrolment.pk))
+    agenda = agenda_of(learner=enrolment.learner, now=NOW)
+
+    text = shown(request_of(enrolment.learner), "dashboard.main", agenda=agenda)
+
+    links = [certificate.get_absolute_url(), reverse("certificates:pdf", args=[certificate.uuid])]
+    for address in [*links, reverse("enrolments:course", args=[enrolment.course.code])]:
+        assert text.count(f'href="{address}"') == 1
+    assert f'<input id="share-1" value="{address_of(certificate)}" dir="ltr" readonly>' in text
+    assert "is being prepared" not in text
+
+
+@pytest.mark.parametrize(("settled_at", "is_said"), [(None, True), (NOW, False)])
+def test_dashboard_says_that_a_certificate_is_being_prepared(request_of, settled_at, is_said):
+    enrolment = make_enrolment(settled_at=settled_at)
+    agenda = agenda_of(learner=enrolment.learner, now=NOW)
+
+    text = shown(request_of(enrolment.learner), "dashboard.main", agenda=agenda)
+
+    assert ("is being prepared" in text, "Share" in text) == (is_said, False)
 
 
 @pytest.mark.parametrize("person", [AnonymousUser, make_user])

@@ -449,7 +449,7 @@ def test_the_result_of_the_last_unit_says_that_the_course_is_complete(client, le
     words = words_of(client.get(result_url(outline)))
 
     assert "You have completed this course." in words
-    assert "To the course" in words
+    assert "See what comes next" in words
 
 
 def test_an_open_attempt_has_no_result(client, enrol):

@@ -1,5 +1,6 @@
 """What this room puts into the pages of others."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,8 +10,10 @@ from django.test import RequestFactory
 
 from courses import addresses
 from courses.models import Outline
-from enrolments import slots
-from tests.enrolments.factories import keys_of, make_enrolment, make_outline
+from enrolments import actions, slots
+from enrolments.agenda import agenda_of
+from tests.enrolments.factories import DAY, NOW, entries_of, keys_of, make_enrolment, make_outline, remove_unit, units_of
+from tests.enrolments.quizzes_made import begin, make_quiz, make_quiz_outline
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -72,31 +75,87 @@ def test_a_preview_has_nothing_to_enrol_in():
     assert slots.course_enrol({}) is None
 
 
-def test_the_dashboard_lists_courses_under_way_and_completed():
-    learner, under_way, completed = make_user(), make_outline(), make_outline()
-    make_enrolment(under_way, learner=learner, done=1)
-    make_enrolment(completed, learner=learner, done=3)
-
-    html, words = show("dashboard.main", learner)
-
-    assert f"My courses {under_way.title} Steps done 1 of 3 Continue:" in words
-    assert f"Completed courses {completed.title} completed on" in words
-    assert f'href="/learn/{under_way.course.code}/{keys_of(under_way)[1]}/"' in html
+def show_agenda(name, learner, now=NOW):
+    return show(name, learner, agenda=agenda_of(learner=learner, now=now))
 
 
-def test_the_dashboard_stays_away_from_who_has_no_course():
-    context = {"request": RequestFactory().get("/learn/")}
-    context["request"].user = make_user()
-
-    assert slots.dashboard(context) is None
-    assert slots.dashboard({}) is None
-
-
-def test_the_dashboards_course_before_the_first_step():
+def test_the_dashboard_begins_with_what_is_next():
     outline = make_outline()
-    enrolment = make_enrolment(outline)
+    enrolment = make_enrolment(outline, done=1)
+    actions.push_requirement(enrolment=enrolment, source="cohort:1", key="essay", words={"en": "Write an essay."})
 
-    assert "Start:" in show("dashboard.main", enrolment.learner)[1]
+    html, words = show_agenda("dashboard.next", enrolment.learner)
+
+    title = entries_of(outline)[1].title
+    assert words == (
+        f"Go on where you were {title} {outline.title} · 5 minutes Steps done 1 of 4 3 steps are left. "
+        "The lessons take about 10 minutes. Besides the lessons: Write an essay. Continue"
+    )
+    assert f'href="/learn/{outline.course.code}/{keys_of(outline)[1]}/" aria-describedby="next-title"' in html
+
+
+def test_the_dashboard_says_where_to_begin():
+    enrolment = make_enrolment()
+
+    words = show_agenda("dashboard.next", enrolment.learner)[1]
+
+    assert words.startswith("Begin here ")
+    assert words.endswith(" Start")
+
+
+def test_the_dashboard_puts_a_running_quiz_first():
+    attempt = begin(quiz=make_quiz(time_limit=20))
+
+    html, words = show_agenda("dashboard.next", attempt.enrolment.learner, NOW + dt.timedelta(minutes=19))
+
+    assert words.startswith("Your quiz is running ")
+    assert "1 minute is left. Hand in by this time: 2 March 2026, 12:20 (UTC)" in words
+    assert f'href="/learn/{attempt.enrolment.course.code}/{attempt.unit.key}/attempt/"' in html
+
+
+def test_the_dashboard_completes_what_is_finished():
+    outline = make_outline()
+    enrolment = make_enrolment(outline, done=2)
+    remove_unit(outline, keys_of(outline)[2])
+
+    html, words = show_agenda("dashboard.next", enrolment.learner)
+
+    assert words == f"Nothing is left to do. {outline.title} Complete the course"
+    assert f'<form method="post" action="/learn/{outline.course.code}/enrolment/finish/">' in html
+
+
+def test_the_dashboard_lists_the_other_courses_with_what_is_left():
+    learner, other, latest = make_user(), make_outline(), make_outline()
+    make_enrolment(other, learner=learner, done=1, now=NOW - DAY)
+    make_enrolment(latest, learner=learner, done=1)
+
+    html, words = show_agenda("dashboard.main", learner)
+
+    left = "2 steps are left. The lessons take about 10 minutes."
+    title = entries_of(other)[1].title
+    assert words == f"My other courses {other.title} Steps done 1 of 3 {left} Continue: {title}"
+    assert f'href="/learn/{other.course.code}/{keys_of(other)[1]}/"' in html
+
+
+def test_the_dashboard_keeps_dates_and_attempts_in_mind():
+    learner, outline = make_user(time_zone="Africa/Nairobi"), make_quiz_outline()
+    attempt = begin(make_enrolment(outline, learner=learner))
+    for position, at in ((0, NOW - DAY), (2, NOW + DAY)):
+        unit = units_of(outline)[position]
+        actions.push_due(enrolment=attempt.enrolment, source=f"cohort:{position}", unit=unit, due_at=at)
+
+    html, words = show_agenda("dashboard.aside", learner)
+
+    assert "You have begun. Your answers so far are kept." in words
+    assert "Was due: 1 March 2026, 12:00 (UTC)" in words
+    assert "Due: 3 March 2026, 12:00 (UTC)" in words
+    assert html.count("<li>") == 3
+
+
+@pytest.mark.parametrize("name", ["dashboard.next", "dashboard.main", "dashboard.aside"])
+def test_the_dashboard_says_nothing_to_who_has_no_course(name):
+    assert show_agenda(name, make_user())[1] == ""
+    assert show(name, make_user())[1] == ""
 
 
 def test_lower_rooms_know_where_a_unit_is_read():

@@ -55,3 +55,37 @@ def test_newest_courses_cost_one_query(count, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         queries.newest_courses(locale_id=locale.pk, count=3)
+
+
+def suggested(**fields):
+    given = {"language": "en", "known": [], "completed": [], "count": 3, **fields}
+    return [course.outline.title for course in queries.suggested_courses(**given)]
+
+
+def test_suggested_courses_begin_with_the_easiest_and_are_new_to_the_person():
+    known = make_outline("known")
+    make_outline("hard", level="advanced")
+    make_outline("easy")
+    make_outline("closed", is_open=False)
+    make_outline("restricted", groups=[1])
+
+    assert suggested(known=[known.course_id]) == ["Easy", "Hard"]
+
+
+def test_suggested_courses_wait_for_what_comes_before():
+    first = make_outline("first")
+    second = make_outline("second")
+    second.facts = {**second.facts, "prerequisites": [first.course_id]}
+    second.save()
+
+    assert suggested() == ["First"]
+    assert suggested(known=[first.course_id], completed=[first.course_id]) == ["Second"]
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_suggested_courses_cost_one_query(count, django_assert_num_queries):
+    for number in range(count):
+        make_outline(f"course-{number}")
+
+    with django_assert_num_queries(1):
+        assert len(suggested()) == min(count, 3)

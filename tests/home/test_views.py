@@ -5,9 +5,14 @@ from django.urls import reverse
 
 from accounts.actions import give_consent
 from accounts.queries import outstanding_policies
+from enrolments.actions import push_due
+from enrolments.models import Enrolment
 from home import actions
 from home.models import ContentPage, HomePage
 from tests.browser.checks import assert_sound_html
+from tests.certificates.factories import make_certificate
+from tests.enrolments.factories import make_enrolment, units_of
+from tests.enrolments.quizzes_made import begin, make_quiz_outline
 from tests.factories import make_user
 from tests.home.test_queries import make_outline
 
@@ -73,6 +78,102 @@ def test_dashboard_greets_and_says_where_to_begin(client):
     assert "<h1>Welcome, Leilani Tuifua</h1>" in html
     assert "Your first course begins here" in html
     assert_sound_html(html)
+
+
+def test_dashboard_shows_a_newcomer_three_courses(client):
+    for number in range(4):
+        make_outline(f"course-{number}")
+    client.force_login(make_person())
+
+    html = client.get("/learn/").content.decode()
+
+    assert html.count('<article class="card">') == 3
+    assert_sound_html(html)
+
+
+def test_dashboard_begins_with_what_is_next(client):
+    make_outline("something-else")
+    enrolment = make_enrolment(learner=make_person())
+    client.force_login(enrolment.learner)
+
+    html = client.get("/learn/").content.decode()
+
+    assert html.index("Begin here") < html.index(f"/learn/{enrolment.course.code}/")
+    assert "something-else" not in html
+    assert_sound_html(html)
+
+
+def test_dashboard_offers_who_is_done_another_course(client):
+    enrolment = make_enrolment(learner=make_person(), done=3)
+    make_outline("something-else")
+    client.force_login(enrolment.learner)
+
+    html = client.get("/learn/").content.decode()
+
+    assert "What to learn next" in html
+    assert html.count('<article class="card">') == 1
+
+
+def test_dashboard_says_so_where_nothing_is_left_to_begin(client):
+    enrolment = make_enrolment(learner=make_person(), done=3)
+    client.force_login(enrolment.learner)
+
+    html = client.get("/learn/").content.decode()
+
+    assert "You have completed every course you began" in html
+    assert "Completed courses" in html
+    assert_sound_html(html)
+
+
+def test_dashboard_invites_first_who_may_join_and_has_nothing_left_to_begin(client):
+    enrolment = make_enrolment(learner=make_person(), done=3)
+    make_certificate(learner=enrolment.learner)
+    client.force_login(enrolment.learner)
+
+    html = client.get("/learn/").content.decode()
+
+    assert html.count('href="/alumni/join/"') == 1
+    assert html.index('href="/alumni/join/"') < html.index("Completed courses")
+    assert "New courses come from time to time." not in html
+    assert_sound_html(html)
+
+
+def take_up(learner, count, *, done):
+    """Courses with everything that a dashboard shows of one: a date, an allowance, an open attempt."""
+    for _each in range(count):
+        outline = make_quiz_outline()
+        enrolment = make_enrolment(outline, learner=learner)
+        push_due(enrolment=enrolment, source="cohort:1", unit=units_of(outline)[0], due_at=NOW)
+        begin(enrolment)
+        if done:
+            Enrolment.objects.filter(pk=enrolment.pk).update(status="completed", completed_at=NOW, settled_at=NOW)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize(("done", "queries"), [(False, 11), (True, 11)], ids=["under way", "completed"])
+def test_dashboard_costs_the_same_for_one_course_and_for_thirty(client, django_assert_num_queries, count, done, queries):
+    """Session, person; enrolments, outlines, done, three for conditions, attempts or suggestions; certificate, alumni."""
+    learner = make_person()
+    take_up(learner, count, done=done)
+    client.force_login(learner)
+    client.get("/learn/")
+
+    with django_assert_num_queries(queries) as captured:
+        response = client.get("/learn/")
+
+    assert response.status_code == 200
+    assert not any("unittext" in query["sql"].lower() for query in captured)
+
+
+def test_dashboard_of_a_newcomer_costs_few_queries(client, django_assert_num_queries):
+    """Session, person, enrolments, suggestions, certificates, alumni."""
+    for number in range(6):
+        make_outline(f"course-{number}")
+    client.force_login(make_person())
+    client.get("/learn/")
+
+    with django_assert_num_queries(6):
+        client.get("/learn/")
 
 
 def test_home_page_says_who_it_is_in_each_language(client):
