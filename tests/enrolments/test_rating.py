@@ -166,9 +166,10 @@ def test_the_completed_course_costs_no_query_more(client, enrolment, has_rated, 
     # Its certificate was issued, as it is within seconds.
     enrolments.settle(enrolment=enrolment, now=NOW)
 
+    url = course_url(enrolment)
     # Session, person, enrolment with its rating, outline, done units; and what the alumni ask.
     with django_assert_num_queries(6):
-        client.get(course_url(enrolment))
+        client.get(url)
 
 
 def test_a_rating_is_exported_and_its_words_are_erased(enrolment):

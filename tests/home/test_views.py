@@ -150,7 +150,7 @@ def take_up(learner, count, *, done):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("done", "queries"), [(False, 11), (True, 11)], ids=["under way", "completed"])
+@pytest.mark.parametrize(("done", "queries"), [(False, 12), (True, 12)], ids=["under way", "completed"])
 def test_dashboard_costs_the_same_for_one_course_and_for_thirty(client, django_assert_num_queries, count, done, queries):
     """Session, person; enrolments, outlines, done, three for conditions, attempts or suggestions; certificate, alumni."""
     learner = make_person()
@@ -172,7 +172,7 @@ def test_dashboard_of_a_newcomer_costs_few_queries(client, django_assert_num_que
     client.force_login(make_person())
     client.get("/learn/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/learn/")
 
 
