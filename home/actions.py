@@ -23,7 +23,10 @@ from courses.models import CataloguePage
 from home import texts
 from home.models import ContentPage, HomePage
 
-CONTENT_PAGES = ["about", "help"]
+CONTENT_PAGES = ["about", "help", "accessibility"]
+IN_MENUS = {"about"}
+# These write the front: home, content pages, news and programmes. Authors write courses.
+WRITERS = ["Translator", "Editor", "Administrator"]
 
 
 @transaction.atomic
@@ -43,9 +46,17 @@ def ensure_site(*, now: dt.datetime) -> Site:
     site = ensure_record(first)
     remove_welcome_page(root)
     roles.ensure_roles(page_ids=CataloguePage.objects.values_list("pk", flat=True))
+    let_writers_write(first)
     ensure_workflow()
     ensure_policies(now=now)
     return site
+
+
+def let_writers_write(first: HomePage) -> None:
+    """This gives those who write the front their permissions on the home page of each language, and so on all below it."""
+    homes = list(first.get_translations(inclusive=True).values_list("pk", flat=True))
+    for name in WRITERS:
+        roles.give_pages(Group.objects.get(name=name), roles.ROLES[name], homes)
 
 
 def ensure_workflow() -> None:
@@ -84,14 +95,20 @@ def ensure_home(root: Page, locale: Locale, source: HomePage | None, now: dt.dat
     is_new = home is None
     if home is None:
         slug = f"home-{locale.language_code}"
-        home = add(HomePage(slug=slug, locale=locale, show_in_menus=True, **words["home"]), root, source, now)
+        home = add(HomePage(slug=slug, locale=locale, show_in_menus=True, **texts.fields(words["home"])), root, source, now)
     catalogue = CataloguePage.objects.child_of(source).first() if source else None
     if not CataloguePage.objects.child_of(home).exists():
         add(CataloguePage(slug="courses", locale=locale, **words["catalogue"]), home, catalogue, now)
-    for slug in CONTENT_PAGES if is_new else []:
-        original = ContentPage.objects.child_of(source).filter(slug=slug).first() if source else None
-        add(ContentPage(slug=slug, locale=locale, **words[slug]), home, original, now)
+    if is_new:
+        for slug in CONTENT_PAGES:
+            page = ContentPage(slug=slug, locale=locale, show_in_menus=slug in IN_MENUS, **texts.fields(words[slug]))
+            add(page, home, original_of(page, source), now)
     return home
+
+
+def original_of(page: Page, parent: Page | None) -> Page | None:
+    """This is the page of the same address and kind under a parent in the first language."""
+    return type(page).objects.child_of(parent).filter(slug=page.slug).first() if parent else None
 
 
 def add[P: Page](page: P, parent: Page, original: Page | None, now: dt.datetime) -> P:

@@ -15,6 +15,12 @@ def newest_courses(page: Page, count: int) -> list[PublicCourse]:
     return queries.newest_courses(locale_id=page.locale_id, count=count)
 
 
+@register.simple_tag(takes_context=True)
+def way(context: template.Context, page: Page) -> queries.Way:
+    """Find where a page stands among the others."""
+    return queries.way(page, context.get("request"))
+
+
 @register.inclusion_tag("components/links.html", takes_context=True)
 def page_links(context: template.Context, page: Page) -> dict[str, Any]:
     """Say where a page really stands and where its translations do."""
