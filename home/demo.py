@@ -25,9 +25,12 @@ from courses.outline import Modules, UnitEntry
 from enrolments import actions as learning
 from enrolments import attempting
 from enrolments.models import Enrolment, QuizAttempt
-from home.actions import ensure_site
+from home import texts
+from home.actions import add, ensure_site
+from home.models import NewsIndexPage, NewsPage, Organisation
 
 COURSES = settings.BASE_DIR / "demo" / "courses"
+NEWS = settings.BASE_DIR / "demo" / "news"
 PASSWORD = "cross the bridge"  # noqa: S105 -- the demo's own, printed at its start
 
 
@@ -73,11 +76,36 @@ PEOPLE = [
 def load(*, now: dt.datetime) -> None:
     """This makes the demo site where it is missing; what people have done in it since is kept."""
     ensure_site(now=now)
+    introduce_organisation()
+    load_news(now=now)
     for folder in sorted(path for path in COURSES.iterdir() if (path / "course.yaml").exists()):
         load_course(folder)
     for person in PEOPLE:
         if not User.objects.filter(email=person.email).exists():
             load_person(person, now=now)
+
+
+def introduce_organisation() -> None:
+    """This says whose the demo is, where nobody has said it yet."""
+    organisation = Organisation.objects.get()
+    if not organisation.name:
+        organisation.name = "The Footbridge Foundation"
+        organisation.contact_email = "hello@example.org"
+        organisation.postal_address = "12 Quay Street, Port Vila, Vanuatu"
+        organisation.accounts = [("account", {"name": "Mastodon", "address": "https://social.example/@footbridge"})]
+        organisation.save()
+
+
+@transaction.atomic
+def load_news(*, now: dt.datetime) -> None:
+    """This writes the first news in every language that has a list of news, where the list is empty."""
+    for index in NewsIndexPage.objects.select_related("locale").order_by("pk"):
+        words = NEWS / f"{index.locale.language_code}.yaml"
+        if not words.exists() or index.get_children().exists():
+            continue
+        for each in texts.read(words):
+            page = NewsPage(locale=index.locale, **texts.fields(each))
+            add(page, index, NewsPage.objects.filter(slug=page.slug).first(), now)
 
 
 def load_course(folder: Path) -> None:

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='homepage',
             name='picture',
-            field=models.ForeignKey(blank=True, help_text='Shown under the headline instead of the drawing of the bridge. Wide, and without words in it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.libraryimage', verbose_name='picture'),
+            field=models.ForeignKey(blank=True, help_text='Wide, and without words in it. It decorates; say nothing that only the picture says.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='library.libraryimage', verbose_name='picture'),
         ),
         migrations.AddField(
             model_name='contentpage',

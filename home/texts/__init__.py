@@ -18,13 +18,13 @@ type PageTexts = dict[str, dict[str, Any]]
 def of(language: str) -> PageTexts | None:
     """These are the texts in one language, by page; None where nobody has written them."""
     path = FOLDER / f"{language}.yaml"
-    return read(path) if path.exists() else None
-
-
-def read(path: Path) -> PageTexts:
-    """This reads a file of texts; the body of a page is a list of blocks, each named by its kind."""
-    texts: PageTexts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    texts: PageTexts | None = read(path) if path.exists() else None
     return texts
+
+
+def read(path: Path) -> Any:
+    """This reads a file of texts; the body of a page is a list of blocks, each named by its kind."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def fields(words: Mapping[str, Any]) -> dict[str, Any]:

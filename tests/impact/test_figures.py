@@ -130,10 +130,10 @@ def test_the_home_page_changes_with_the_rows(client):
     course = make_course()
     people = [make_user(country="KE") for _number in range(5)]
 
-    assert shown(client) == {"open courses": "1"}
+    assert shown(client) == {"Open courses": "1"}
 
     enrolments = [make_enrolment(learner=person, course=course, completed_at=None) for person in people]
-    assert shown(client) == {"learners": "5", "countries": "1", "open courses": "1"}
+    assert shown(client) == {"Learners": "5", "Countries": "1", "Open courses": "1"}
 
     Enrolment.objects.update(status="completed", completed_at=NOW)
     for enrolment in enrolments:
@@ -141,13 +141,13 @@ def test_the_home_page_changes_with_the_rows(client):
     make_alumnus(user=people[0])
     make_certificate(learner=people[0])
     assert shown(client) == {
-        "learners": "5",
-        "countries": "1",
-        "open courses": "1",
-        "courses completed": "5",
-        "certificates": "1",
-        "alumni": "1",
-        "satisfied learners": "100%",
+        "Learners": "5",
+        "Countries": "1",
+        "Open courses": "1",
+        "Courses completed": "5",
+        "Certificates": "1",
+        "Alumni": "1",
+        "Satisfied learners": "100%",
     }
 
 
