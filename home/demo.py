@@ -75,14 +75,19 @@ PEOPLE = [
 
 def load(*, now: dt.datetime) -> None:
     """This makes the demo site where it is missing; what people have done in it since is kept."""
-    ensure_site(now=now)
-    introduce_organisation()
-    load_news(now=now)
+    load_site(now=now)
     for folder in sorted(path for path in COURSES.iterdir() if (path / "course.yaml").exists()):
         load_course(folder)
     for person in PEOPLE:
         if not User.objects.filter(email=person.email).exists():
             load_person(person, now=now)
+
+
+def load_site(*, now: dt.datetime) -> None:
+    """This makes what stands around the courses: the pages of a new site, whose it is, and its first news."""
+    ensure_site(now=now)
+    introduce_organisation()
+    load_news(now=now)
 
 
 def introduce_organisation() -> None:
