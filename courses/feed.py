@@ -1,15 +1,13 @@
 """The newest courses as an Atom feed, one in each language: what everybody may join, and nothing about who asks."""
 
 import datetime as dt
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.atom import SiteFeed, permanent_name
 from core.text import without_controls
 from courses import queries
 from courses.addresses import catalogue_address, course_address, feed_address
@@ -18,17 +16,7 @@ from courses.queries import PublicCourse
 LONGEST = 30
 
 
-class CourseAtom(Atom1Feed):
-    """It says the language of each entry: a course that is not translated comes in the one it is written in."""
-
-    def item_attributes(self, item: dict[str, str]) -> dict[str, str]:
-        return {"xml:lang": item["language"]}
-
-
-class CourseFeed(Feed):  # type: ignore[type-arg]  # at run time it takes no parameters
-    feed_type = CourseAtom
-    author_name = settings.WAGTAIL_SITE_NAME
-
+class CourseFeed(SiteFeed):
     def title(self) -> str:
         return _("New courses at %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}
 
@@ -57,10 +45,8 @@ class CourseFeed(Feed):  # type: ignore[type-arg]  # at run time it takes no par
         return course_address(item.outline.slug, get_language())
 
     def item_guid(self, item: PublicCourse) -> str:
-        """The address may change, and this may not: readers would see the course as new again (RFC 4151)."""
         course = item.outline.course
-        host = urlsplit(settings.BASE_URL).hostname
-        return f"tag:{host},{course.opened_at:%Y-%m-%d}:courses/{course.code}/{get_language()}"
+        return permanent_name(course.opened_at, f"courses/{course.code}/{get_language()}")
 
     def item_author_name(self, item: PublicCourse) -> str:
         return without_controls(item.facts.attribution.get("author", self.author_name))

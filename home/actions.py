@@ -1,6 +1,7 @@
 """Making the site what every page counts on."""
 
 import datetime as dt
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,10 +21,14 @@ from wagtail.models import (
 from accounts import roles
 from accounts.actions import ensure_policies
 from courses.models import CataloguePage
-from home import texts
-from home.models import ContentPage, HomePage
+from fellowships.models import ProgrammePage, ProgrammesPage
+from home import frame, texts
+from home.models import ContentPage, HomePage, NewsIndexPage, Organisation
 
-CONTENT_PAGES = ["about", "help"]
+CONTENT_PAGES = ["about", "help", "accessibility"]
+IN_MENUS = {"about"}
+# These write the front: home, content pages, news and programmes. Authors write courses.
+WRITERS = ["Translator", "Editor", "Administrator"]
 
 
 @transaction.atomic
@@ -31,9 +36,9 @@ def ensure_site(*, now: dt.datetime) -> Site:
     """
     This makes, where they are missing, what the site counts on.
 
-    These are: a locale for each language, with its home page, catalogue and first content pages, all translations of one
-    another; Wagtail's record of the site; the roles, the workflow and the policies. What stands already stays as it is, and
-    a content page that somebody deleted stays away.
+    These are: a locale for each language, with its home page, catalogue and first pages of text, programmes and news, all
+    translations of one another; Wagtail's record of the site, and whose it is; the roles, the workflow and the policies.
+    What stands already stays as it is, and a page that somebody deleted stays away.
     """
     root = ensure_roots()
     first = ensure_home(root, ensure_locale(settings.LANGUAGE_CODE), None, now)
@@ -41,11 +46,21 @@ def ensure_site(*, now: dt.datetime) -> Site:
         if code != settings.LANGUAGE_CODE:
             ensure_home(root, ensure_locale(code), first, now)
     site = ensure_record(first)
+    ensure_organisation(site)
     remove_welcome_page(root)
     roles.ensure_roles(page_ids=CataloguePage.objects.values_list("pk", flat=True))
+    let_writers_write(first)
     ensure_workflow()
     ensure_policies(now=now)
+    frame.forget()
     return site
+
+
+def let_writers_write(first: HomePage) -> None:
+    """This gives those who write the front their permissions on the home page of each language, and so on all below it."""
+    homes = list(first.get_translations(inclusive=True).values_list("pk", flat=True))
+    for name in WRITERS:
+        roles.give_pages(Group.objects.get(name=name), roles.ROLES[name], homes)
 
 
 def ensure_workflow() -> None:
@@ -84,14 +99,35 @@ def ensure_home(root: Page, locale: Locale, source: HomePage | None, now: dt.dat
     is_new = home is None
     if home is None:
         slug = f"home-{locale.language_code}"
-        home = add(HomePage(slug=slug, locale=locale, show_in_menus=True, **words["home"]), root, source, now)
+        home = add(HomePage(slug=slug, locale=locale, show_in_menus=True, **texts.fields(words["home"])), root, source, now)
     catalogue = CataloguePage.objects.child_of(source).first() if source else None
     if not CataloguePage.objects.child_of(home).exists():
         add(CataloguePage(slug="courses", locale=locale, **words["catalogue"]), home, catalogue, now)
-    for slug in CONTENT_PAGES if is_new else []:
-        original = ContentPage.objects.child_of(source).filter(slug=slug).first() if source else None
-        add(ContentPage(slug=slug, locale=locale, **words[slug]), home, original, now)
+    if is_new:
+        fill_home(home, source, words, now)
     return home
+
+
+def fill_home(home: HomePage, source: HomePage | None, words: texts.PageTexts, now: dt.datetime) -> None:
+    """This puts the first pages under a new home page, in the order in which the foot of the site shows them."""
+    for slug in CONTENT_PAGES:
+        page = ContentPage(slug=slug, locale=home.locale, show_in_menus=slug in IN_MENUS, **texts.fields(words[slug]))
+        add(page, home, original_of(page, source), now)
+    given = dict(words["programmes"])
+    programmes = given.pop("each")
+    index = ProgrammesPage(slug="programmes", locale=home.locale, show_in_menus=True, **given)
+    original = original_of(index, source)
+    add(index, home, original, now)
+    for each in programmes:
+        programme = ProgrammePage(locale=home.locale, **texts.fields(each))
+        add(programme, index, original_of(programme, original), now)
+    news = NewsIndexPage(slug="news", locale=home.locale, show_in_menus=True, **words["news"])
+    add(news, home, original_of(news, source), now)
+
+
+def original_of[P: Page](page: P, parent: Page | None) -> P | None:
+    """This is the page of the same address and kind under a parent in the first language."""
+    return type(page).objects.child_of(parent).filter(slug=page.slug).first() if parent else None
 
 
 def add[P: Page](page: P, parent: Page, original: Page | None, now: dt.datetime) -> P:
@@ -115,6 +151,11 @@ def ensure_record(home: HomePage) -> Site:
             setattr(site, name, value)
         site.save()
     return site
+
+
+def ensure_organisation(site: Site) -> None:
+    """A new site answers where its mails come from, until somebody says better."""
+    Organisation.objects.get_or_create(site=site, defaults={"contact_email": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]})
 
 
 def remove_welcome_page(root: Page) -> None:

@@ -25,9 +25,12 @@ from courses.outline import Modules, UnitEntry
 from enrolments import actions as learning
 from enrolments import attempting
 from enrolments.models import Enrolment, QuizAttempt
-from home.actions import ensure_site
+from home import texts
+from home.actions import add, ensure_site
+from home.models import NewsIndexPage, NewsPage, Organisation
 
 COURSES = settings.BASE_DIR / "demo" / "courses"
+NEWS = settings.BASE_DIR / "demo" / "news"
 # The course that the demo's learners take, whatever other courses there are.
 FIRST = "how-the-internet-works"
 PASSWORD = "cross the bridge"  # noqa: S105 -- the demo's own, printed at its start
@@ -74,7 +77,7 @@ PEOPLE = [
 
 def load(*, now: dt.datetime) -> None:
     """This makes the demo site where it is missing; what people have done in it since is kept."""
-    ensure_site(now=now)
+    load_site(now=now)
     for folder in folders():
         load_course(folder)
     for person in PEOPLE:
@@ -86,6 +89,36 @@ def folders() -> list[Path]:
     """These are the demo's courses, in the order in which they are loaded."""
     found = [path for path in COURSES.iterdir() if (path / "course.yaml").exists()]
     return sorted(found, key=lambda path: (path.name != FIRST, path.name))
+
+
+def load_site(*, now: dt.datetime) -> None:
+    """This makes what stands around the courses: the pages of a new site, whose it is, and its first news."""
+    ensure_site(now=now)
+    introduce_organisation()
+    load_news(now=now)
+
+
+def introduce_organisation() -> None:
+    """This says whose the demo is, where nobody has said it yet."""
+    organisation = Organisation.objects.get()
+    if not organisation.name:
+        organisation.name = "The Footbridge Foundation"
+        organisation.contact_email = "hello@example.org"
+        organisation.postal_address = "12 Quay Street, Port Vila, Vanuatu"
+        organisation.accounts = [("account", {"name": "Mastodon", "address": "https://social.example/@footbridge"})]
+        organisation.save()
+
+
+@transaction.atomic
+def load_news(*, now: dt.datetime) -> None:
+    """This writes the first news in every language that has a list of news, where the list is empty."""
+    for index in NewsIndexPage.objects.select_related("locale").order_by("pk"):
+        words = NEWS / f"{index.locale.language_code}.yaml"
+        if not words.exists() or index.get_children().exists():
+            continue
+        for each in texts.read(words):
+            page = NewsPage(locale=index.locale, **texts.fields(each))
+            add(page, index, NewsPage.objects.filter(slug=page.slug).first(), now)
 
 
 def load_course(folder: Path) -> None:

@@ -8,6 +8,9 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("learn/", views.dashboard, name="dashboard"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),
 ]
 if settings.DEMO:
     urlpatterns += [

@@ -1,5 +1,8 @@
+from urllib.parse import urljoin
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.sitemaps import views as maps
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,16 +10,33 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.requests import AuthenticatedRequest
 from courses.queries import PublicCourse
 from enrolments.agenda import Agenda, agenda_of
 from home import demo as demo_site
 from home import queries
+from home.feed import NewsFeed
 from home.forms import SampleForm
 from home.mailbox import letters
+from home.search import Question, Results
+from home.sitemaps import SECTIONS
+
+PER_PAGE = 10
+# Only what belongs to one person; the rest is for everybody, search engines too.
+PRIVATE_ROADS = [
+    "/admin/",
+    "/accounts/",
+    "/learn/",
+    "/notices/",
+    "/jobs/",
+    *(f"/{code}/search/" for code, _name in settings.LANGUAGES),
+]
+
+# The same for everybody, so shared caches may keep it a while; later, readers ask whether it has changed.
+news_feed = require_safe(cache_control(public=True, max_age=600)(conditional_page(NewsFeed())))
 
 SUGGESTED = 3
 
@@ -31,6 +51,41 @@ def front(_request: HttpRequest) -> HttpResponse:
 def favicon(_request: HttpRequest) -> HttpResponse:
     """For browsers that ask here without reading the page."""
     return redirect(static("lms/img/favicon.svg"))
+
+
+@require_safe
+@cache_control(private=True)
+def search(request: HttpRequest) -> HttpResponse:
+    question = Question.read(request.GET.dict())
+    results = Results(question, language=get_language(), person=request.user)
+    leaf = Paginator(results.chosen, PER_PAGE).get_page(request.GET.get("page"))
+    kept = {"q": question.q, "kind": question.kind or None, "page": None}
+    given = {
+        "question": question,
+        "results": results,
+        "leaf": leaf,
+        "shown": results.shown(list(leaf.object_list)),
+        "kept": kept,
+    }
+    return render(request, "home/search.html", given)
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    return maps.index(request, SECTIONS, sitemap_url_name="home:sitemap_section")
+
+
+@require_safe
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    return maps.sitemap(request, SECTIONS, section)
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """What search engines need not read, and where they find the rest."""
+    lines = ["User-agent: *", *(f"Disallow: {road}" for road in PRIVATE_ROADS)]
+    sitemap = urljoin(settings.BASE_URL, reverse("home:sitemap"))
+    return HttpResponse("\n".join([*lines, "", f"Sitemap: {sitemap}", ""]), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -31,6 +31,7 @@ if settings.DEMO or settings.FILES_URL:
     urlpatterns += [path("media/<path:path>", files.media)]
 urlpatterns += i18n_patterns(
     path("", include("courses.urls")),
+    path("", include("home.public_urls")),
     path("", include(wagtail_urls)),
 )
 

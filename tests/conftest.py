@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
+from home import frame
 from tests import databases, services, workers
 
 # Playwright keeps an event loop in this thread; Django's guard would refuse the ORM to every later test.
@@ -100,6 +101,13 @@ def _first_language():
     """A page that a test has read in Arabic leaves its language to the thread; the next test begins in the site's first."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _plain_frame():
+    """Head and foot of a page are kept in the cache: every test begins with those of a site that has no pages to lead to."""
+    for language, _name in settings.LANGUAGES:
+        frame.keep(language, frame.Frame())
 
 
 @pytest.fixture(autouse=True)

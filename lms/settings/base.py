@@ -74,7 +74,9 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ROOMS = [
     "lms",
     "home",
+    "impact",
     "alumni",
+    "fellowships",
     "certificates",
     "enrolments",
     "courses",

@@ -23,7 +23,17 @@ class PageKind:
 LEARN = "/learn/how-the-internet-works"
 PAGE_KINDS = [
     PageKind("home", "/{language}/", is_light=True),
+    PageKind("home-signed-in", "/{language}/", person="halfway@example.org", is_light=True),
     PageKind("content", "/{language}/help/", is_light=True),
+    PageKind("about", "/{language}/about/", is_light=True),
+    PageKind("accessibility", "/{language}/accessibility/"),
+    PageKind("programmes", "/{language}/programmes/", is_light=True),
+    PageKind("programme", "/{language}/programmes/early-career-fellowship/", is_light=True),
+    PageKind("news-list", "/{language}/news/", is_light=True),
+    PageKind("news", "/{language}/news/community-grants-third-round/", is_light=True),
+    PageKind("search", "/{language}/search/"),
+    PageKind("search-found", "/{language}/search/?q=internet", is_light=True),
+    PageKind("search-nothing-found", "/{language}/search/?q=nowhere"),
     PageKind("dashboard-empty", "/learn/", person="author@example.org"),
     PageKind("dashboard", "/learn/", person="halfway@example.org", is_light=True),
     PageKind("dashboard-begin", "/learn/", person="new@example.org"),

@@ -5,9 +5,11 @@ from wagtail.models import Collection, Locale, Page, Site, Workflow, WorkflowPag
 
 from accounts.roles import give_role
 from courses.models import CataloguePage, Outline
-from home import actions
-from home.models import ContentPage, HomePage
-from tests.courses.factories import make_course
+from fellowships.models import ProgrammePage
+from home import actions, texts
+from home.models import ContentPage, HomePage, NewsIndexPage, Organisation
+from library.stories import StoryBlock
+from tests.courses.factories import make_course, make_home
 from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,66 @@ def test_ensure_site_gives_each_language_its_own_words():
         "es": "Inicio",
         "ar": "الرئيسية",
     }
+
+
+def test_ensure_site_lays_down_programmes_and_a_list_of_news_in_every_language():
+    actions.ensure_site(now=NOW)
+
+    assert languages_of(ContentPage.objects.live().filter(slug="accessibility")) == LANGUAGES
+    assert languages_of(NewsIndexPage.objects.live()) == LANGUAGES
+    assert languages_of(ProgrammePage.objects.live()) == sorted(LANGUAGES * 4)
+    english = ProgrammePage.objects.filter(locale__language_code="en")
+    assert sorted(english.values_list("kind", flat=True)) == ["grant", "leadership", "policy", "technical"]
+    assert [page.get_translations().count() for page in english] == [3] * 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_words_stand_as_an_editor_could_have_written_them(language):
+    actions.ensure_site(now=NOW)
+    pages = [*ContentPage.objects.all(), *ProgrammePage.objects.all(), *HomePage.objects.all()]
+
+    for page in [page for page in pages if page.locale.language_code == language]:
+        page.full_clean()
+        StoryBlock().clean(page.body)
+
+
+def test_every_language_has_the_same_pages_and_blocks():
+    def shape(words):
+        return {name: [list(block) for block in page.get("body", [])] for name, page in words.items()}
+
+    shapes = [shape(texts.of(language)) for language in LANGUAGES]
+
+    assert shapes == [shapes[0]] * len(LANGUAGES)
+
+
+def test_an_old_site_keeps_what_it_has():
+    home = make_home()
+
+    actions.ensure_site(now=NOW)
+
+    assert not Page.objects.child_of(home).not_type(CataloguePage).exists()
+
+
+def test_writers_may_write_the_front_and_authors_may_not():
+    actions.ensure_site(now=NOW)
+    author, editor = make_staff(), make_staff()
+    give_role(user=author, role="Author", by=None)
+    give_role(user=editor, role="Editor", by=None)
+    home = HomePage.objects.get(locale__language_code="fr")
+
+    may = {person: home.permissions_for_user(person) for person in (author, editor)}
+
+    assert (may[editor].can_edit(), may[editor].can_publish(), may[editor].can_add_subpage()) == (True, True, True)
+    assert (may[author].can_edit(), may[author].can_add_subpage()) == (False, False)
+
+
+def test_a_new_site_answers_where_its_mails_come_from(settings):
+    settings.DEFAULT_FROM_EMAIL = "Quay School <school@example.org>"
+
+    actions.ensure_site(now=NOW)
+    actions.ensure_site(now=NOW)
+
+    assert Organisation.objects.get().contact_email == "school@example.org"
 
 
 def test_ensure_site_twice_changes_nothing():

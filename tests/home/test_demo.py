@@ -1,5 +1,6 @@
 import datetime as dt
 import socket
+from collections import Counter
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from enrolments.models import Enrolment, QuizAttempt, UnitCompletion
 from home import demo
+from home.models import NewsPage, Organisation
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 
@@ -100,3 +102,19 @@ def test_demo_on_a_port_in_use_says_so_in_one_line(settings):
 
         with pytest.raises(CommandError, match=rf"^Port {settings.PORT} is in use\. Choose another: make demo PORT=\d+$"):
             call_command("demo")
+
+
+@pytest.mark.django_db
+def test_load_writes_the_first_news_once_and_leaves_the_organisation_alone():
+    demo.load_site(now=NOW)
+    Organisation.objects.update(name="Somebody else")
+    NewsPage.objects.filter(slug="welcome").delete()
+
+    demo.load_site(now=NOW)
+
+    assert dict(Counter(NewsPage.objects.values_list("locale__language_code", flat=True))) == dict.fromkeys(
+        ("en", "fr", "es", "ar"), 2
+    )
+    english = NewsPage.objects.get(slug="community-grants-third-round", locale__language_code="en")
+    assert english.get_translations().count() == 3
+    assert Organisation.objects.get().name == "Somebody else"

@@ -1,0 +1,106 @@
+"""
+The head and foot of every page: whose site it is, and which rooms of it are open in a language.
+
+Every page shows them, and a learner's page has no query to spare. So they are kept in the cache, forgotten when a page or
+the organisation changes, and otherwise read anew now and then. A second process that keeps a cache of its own is late by no
+more than that.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from wagtail.models import Page
+
+from fellowships.models import ProgrammesPage
+from home.models import ContentPage, HomePage, NewsIndexPage, Organisation
+
+KEPT = dt.timedelta(minutes=10)
+# Raise it when what is kept changes its shape.
+EDITION = 1
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """
+    This is what head and foot know in one language.
+
+    ``rooms`` are the lists of programmes and news, ``pages`` the pages of text under the home page; those of them that an
+    editor put into the menus stand in the head as well.
+    """
+
+    rooms: tuple[Link, ...] = ()
+    pages: tuple[Link, ...] = ()
+    in_menu: frozenset[str] = frozenset()
+    news: str = ""
+    name: str = ""
+    tagline: str = ""
+    contact_email: str = ""
+    postal_address: str = ""
+    accounts: tuple[Link, ...] = ()
+
+    @property
+    def head_rooms(self) -> list[Link]:
+        return [link for link in self.rooms if link.path in self.in_menu]
+
+    @property
+    def head_pages(self) -> list[Link]:
+        return [link for link in self.pages if link.path in self.in_menu]
+
+
+def frame(language: str) -> Frame:
+    """This is the frame in a language; no query where it is kept, six at most where it is not."""
+    kept = cache.get(key(language))
+    if not isinstance(kept, Frame):
+        kept = read(language)
+        keep(language, kept)
+    return kept
+
+
+def keep(language: str, made: Frame) -> None:
+    cache.set(key(language), made, KEPT.total_seconds())
+
+
+def forget() -> None:
+    """This lets every language's frame be read anew once the transaction is committed."""
+    keys = [key(language) for language, _name in settings.LANGUAGES]
+    transaction.on_commit(lambda: cache.delete_many(keys), robust=True)
+
+
+def key(language: str) -> str:
+    return f"home.frame:{EDITION}:{language}"
+
+
+def read(language: str) -> Frame:
+    home = HomePage.objects.filter(locale__language_code=language).live().first()
+    below = list(Page.objects.child_of(home).live().public().order_by("path").specific(defer=True)) if home else []
+    links = {each: Link(each.title, each.get_url() or "") for each in below}
+    return Frame(
+        rooms=tuple(links[each] for each in below if isinstance(each, ProgrammesPage | NewsIndexPage)),
+        pages=tuple(links[each] for each in below if isinstance(each, ContentPage)),
+        in_menu=frozenset(links[each].path for each in below if each.show_in_menus),
+        news=next((links[each].path for each in below if isinstance(each, NewsIndexPage)), ""),
+        **whose(language),
+    )
+
+
+def whose(language: str) -> dict[str, Any]:
+    """This is the organisation as a frame has it."""
+    organisation = Organisation.objects.filter(site__is_default_site=True).first() or Organisation()
+    taglines = {block.value["language"]: block.value["text"] for block in organisation.taglines}
+    return {
+        "name": organisation.name,
+        "tagline": taglines.get(language, ""),
+        "contact_email": organisation.contact_email,
+        "postal_address": organisation.postal_address,
+        "accounts": tuple(Link(block.value["name"], block.value["address"]) for block in organisation.accounts),
+    }

@@ -1,0 +1,12 @@
+from django import template
+from django.utils import timezone
+
+from impact.figures import Figure, figures
+
+register = template.Library()
+
+
+@register.simple_tag
+def public_figures() -> list[Figure]:
+    """Count the numbers that the public sees, as of now."""
+    return figures(timezone.now())
