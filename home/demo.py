@@ -28,9 +28,9 @@ from enrolments.models import Enrolment, QuizAttempt
 from home.actions import ensure_site
 
 COURSES = settings.BASE_DIR / "demo" / "courses"
+PASSWORD = "cross the bridge"  # noqa: S105 -- the demo's own, printed at its start
 # A folder for each language, with translated courses under the names of their originals' folders.
 TRANSLATIONS = settings.BASE_DIR / "demo" / "translations"
-PASSWORD = "cross the bridge"  # noqa: S105 -- the demo's own, printed at its start
 
 
 @dataclass(frozen=True)
