@@ -20,7 +20,7 @@ from accounts import queries as people
 from accounts.actions import create_person, give_consent, set_up_totp
 from accounts.models import User
 from accounts.roles import give_role
-from courses.models import Course, Outline, Unit
+from courses.models import Course, CoursePage, Outline, Unit
 from courses.outline import Modules, UnitEntry
 from enrolments import actions as learning
 from enrolments import attempting
@@ -34,6 +34,8 @@ NEWS = settings.BASE_DIR / "demo" / "news"
 # The course that the demo's learners take, whatever other courses there are.
 FIRST = "how-the-internet-works"
 PASSWORD = "cross the bridge"  # noqa: S105 -- the demo's own, printed at its start
+# A folder for each language, with translated courses under the names of their originals' folders.
+TRANSLATIONS = settings.BASE_DIR / "demo" / "translations"
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,24 @@ def load_news(*, now: dt.datetime) -> None:
 
 
 def load_course(folder: Path) -> None:
-    if not Course.objects.filter(key=key_of(folder)).exists():
-        call_command("import_course", str(folder), publish=True, verbosity=0, stdout=io.StringIO())
+    """This brings in a course that never was there, and the translations that are missing beside its original."""
+    key = key_of(folder)
+    if not Course.objects.filter(key=key).exists():
+        bring_in(folder)
+    course = Course.objects.select_related("source_locale").get(key=key)
+    there = set(CoursePage.objects.filter(key=key).values_list("locale__language_code", flat=True))
+    for translation in translations(folder):
+        if course.source_locale.language_code in there and translation.parent.name not in there:
+            bring_in(translation)
+
+
+def bring_in(folder: Path) -> None:
+    call_command("import_course", str(folder), publish=True, verbosity=0, stdout=io.StringIO())
+
+
+def translations(folder: Path) -> list[Path]:
+    """These are the folders of a course's translations."""
+    return sorted(TRANSLATIONS.glob(f"*/{folder.name}"))
 
 
 def key_of(folder: Path) -> str:
