@@ -1,7 +1,7 @@
 # `make` alone lists the commands.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check fix lock clean messages
+.PHONY: help demo run test check bench fix lock clean messages
 
 # Python 3.13 (.python-version) where it is, else any from 3.12 on.
 PYTHON := $(shell for p in python3.13 python3 python3.12 python3.14 python; do \
@@ -53,6 +53,9 @@ check: .venv/dev .venv/catalogues ## lint, formats, types, contracts, migrations
 test: .venv/dev .venv/catalogues ## every test, on both databases
 	@bash tests/prepare.sh
 	@bash tests/run.sh
+
+bench: .venv/dev .venv/catalogues ## measure pages and acts at the organisation's own size, beside two yardsticks
+	@$(BIN)/python -m bench
 
 fix: .venv/dev ## format and mend what can be mended by itself
 	$(BIN)/ruff check --fix
