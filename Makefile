@@ -1,7 +1,7 @@
 # `make` alone lists the commands.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check bench fix lock clean messages
+.PHONY: help demo run test check bench fix lock clean messages screenshots
 
 # Python 3.13 (.python-version) where it is, else any from 3.12 on.
 PYTHON := $(shell for p in python3.13 python3 python3.12 python3.14 python; do \
@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PORT ?= 8000
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
 
 .venv/runtime: requirements.txt
 	@test -n "$(PYTHON)" || { echo "Footbridge needs Python 3.13 (3.12 or newer will do)."; exit 1; }
@@ -68,6 +68,10 @@ lock: .venv/dev ## lock the dependencies anew
 
 messages: .venv/dev ## bring the catalogues up to date with the texts
 	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
+
+screenshots: .venv/dev .venv/catalogues ## take the documents' pictures anew
+	@bash tests/prepare.sh
+	$(BIN)/python docs/screenshots/make.py
 
 clean: ## throw away the environment and the demo's data
 	rm -rf .venv var

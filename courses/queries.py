@@ -73,12 +73,12 @@ def course_by_code(code: str, language: str) -> Outline | None:
     """
     This is a course in a language, with its row; in its original's where the site does not have the language.
 
-    Open or not: who is inside reads on. One query.
+    Open or not: who is inside reads on. One query, and one more where the site does not have the language.
     """
-    preference = Case(
-        When(locale__language_code=language, then=0), When(locale=F("course__source_locale"), then=1), default=2
-    )
-    return Outline.objects.filter(course__code=code).select_related("course").order_by(preference, "pk").first()
+    outlines = Outline.objects.filter(course__code=code).select_related("course")
+    if found := outlines.filter(locale__language_code=language).first():
+        return found
+    return outlines.order_by(Case(When(locale=F("course__source_locale"), then=0), default=1), "pk").first()
 
 
 def unit_text(unit_id: int, language: str) -> UnitText | None:

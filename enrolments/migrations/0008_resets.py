@@ -60,12 +60,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quizattempt',
             name='reset',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quiz_attempts', to='enrolments.reset'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quiz_attempts', to='enrolments.reset', db_index=False),
         ),
         migrations.AddField(
             model_name='unitcompletion',
             name='reset',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='unit_completions', to='enrolments.reset'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='unit_completions', to='enrolments.reset', db_index=False),
         ),
         migrations.AddIndex(
             model_name='quizattempt',

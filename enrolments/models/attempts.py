@@ -84,7 +84,10 @@ class QuizAttempt(models.Model):
     earned = models.DecimalField(_("points"), max_digits=8, decimal_places=2, null=True)
     percent = models.PositiveSmallIntegerField(_("percent"), null=True)
     is_passed = models.BooleanField(_("passed"), default=False)
-    reset = models.ForeignKey("enrolments.Reset", on_delete=models.PROTECT, null=True, related_name="quiz_attempts")
+    # Without an index, as in UnitCompletion.
+    reset = models.ForeignKey(
+        "enrolments.Reset", on_delete=models.PROTECT, null=True, related_name="quiz_attempts", db_index=False
+    )
 
     objects = QuizAttemptQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -123,7 +123,10 @@ class UnitCompletion(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     way = models.CharField(max_length=10, choices=Way)
     completed_at = models.DateTimeField()
-    reset = models.ForeignKey("enrolments.Reset", on_delete=models.PROTECT, null=True, related_name="unit_completions")
+    # Almost no row has one. SQLite would take an index on it for the best, and read every learner's rows.
+    reset = models.ForeignKey(
+        "enrolments.Reset", on_delete=models.PROTECT, null=True, related_name="unit_completions", db_index=False
+    )
 
     objects = UnitCompletionQuerySet.as_manager()
     wagtail_reference_index_ignore = True
