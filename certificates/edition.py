@@ -2,9 +2,12 @@
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 ROOM = Path(__file__).resolve().parent
+# The shaping, and the fonts that come as packages.
+PACKAGES = ("uharfbuzz", "manimgx-fonts", "manimgx-fonts-cjk")
 FONTS = ROOM.parent / "vendor" / "fonts"
 
 
@@ -20,4 +23,6 @@ def edition() -> str:
         drawn.update(path.read_bytes())
     for path in sorted(FONTS.rglob("*")):
         drawn.update(f"{path.name}:{path.stat().st_size}\n".encode())
+    for package in PACKAGES:
+        drawn.update(f"{package}:{version(package)}\n".encode())
     return drawn.hexdigest()

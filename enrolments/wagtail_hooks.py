@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
@@ -73,7 +73,7 @@ def _code(page: Page) -> str:
 
 
 def _preview_button(page: Page, url: str) -> Button:
-    label = _now("See “%(title)s” as a learner") % {"title": page.get_admin_display_title()}
+    label = gettext("See “%(title)s” as a learner") % {"title": page.get_admin_display_title()}
     return Button(_("See it as a learner"), url, icon_name="view", priority=15, attrs={"aria-label": label})
 
 

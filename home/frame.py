@@ -10,13 +10,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from wagtail.models import Page
 
 from fellowships.models import ProgrammesPage
 from home.models import ContentPage, HomePage, NewsIndexPage, Organisation
+
+log = structlog.get_logger(__name__)
 
 KEPT = dt.timedelta(minutes=10)
 # Raise it when what is kept changes its shape.
@@ -58,11 +61,22 @@ class Frame:
 
 
 def frame(language: str) -> Frame:
-    """This is the frame in a language; no query where it is kept, six at most where it is not."""
-    kept = cache.get(key(language))
-    if not isinstance(kept, Frame):
-        kept = read(language)
-        keep(language, kept)
+    """
+    This is the frame in a language; no query where it is kept, six at most where it is not.
+
+    Every page shows it, and a cache that does not answer must not take learners' pages with it: theirs is a bare one then,
+    since Wagtail makes addresses of pages with that cache, too.
+    """
+    try:
+        kept = cache.get(key(language))
+        if not isinstance(kept, Frame):
+            kept = read(language)
+            keep(language, kept)
+    except DatabaseError:
+        raise
+    except Exception as problem:  # noqa: BLE001 -- each engine of a cache has errors of its own
+        log.warning("cache silent", error=str(problem))
+        return Frame(**whose(language))
     return kept
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import Course
 from enrolments.models.learning import Enrolment
@@ -71,7 +72,7 @@ class IntakeLine(models.Model):
 
     class Outcome(models.TextChoices):
         INVITE = "invite", _("new account, invited and enrolled")
-        ENROL = "enrol", _("enrolled")
+        ENROL = "enrol", pgettext_lazy("a person of a list", "enrolled")
         NOTHING = "nothing", _("nothing to do, enrolled already")
         FAULT = "fault", _("left out")
 

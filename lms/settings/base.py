@@ -193,7 +193,12 @@ CACHE_URL = url_with_scheme(
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if CACHE_URL.startswith("locmem")
-    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL},
+    else {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        # Nobody's page waits longer for what it can do without.
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    },
 }
 # Web processes wait for a broker that does not answer this long, once, and go on (lms/celery.py); workers wait longer.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {

@@ -165,3 +165,17 @@ def test_where_there_is_no_such_page_the_switch_leads_to_the_front(client, front
 def test_the_switch_keeps_the_address_of_what_is_the_same_everywhere(client, front):
     assert switch(client, "/en/courses/?level=beginner", "fr") == "/fr/courses/?level=beginner"
     assert switch(client, "/alumni/", "fr") == "/alumni/"
+
+
+def test_a_cache_that_does_not_answer_takes_no_learners_page_with_it(client, front, monkeypatch):
+    organisation(name="The Bridge", contact_email="hello@example.org")
+
+    def broken(*_args, **_kwargs):
+        raise ConnectionError("cache.internal:6379")
+
+    for name in ("get", "set"):
+        monkeypatch.setattr(frame.cache, name, broken)
+    address = reverse("courses:catalogue")
+
+    assert "About" not in links(client, ".site-header", address)
+    assert "hello@example.org" in links(client, ".site-footer", address)
