@@ -76,14 +76,15 @@ def course_by_code(code: str, language: str) -> Outline | None:
     Open or not: who is inside reads on. One query, and one more where the site does not have the language.
     """
     outlines = Outline.objects.filter(course__code=code).select_related("course")
-    if found := outlines.filter(locale__language_code=language).first():
+    # There is one at most, which needs no order.
+    if found := next(iter(outlines.filter(locale__language_code=language)), None):
         return found
     return outlines.order_by(Case(When(locale=F("course__source_locale"), then=0), default=1), "pk").first()
 
 
 def unit_text(unit_id: int, language: str) -> UnitText | None:
     """This is a unit's rendered text in one language: the one that its entry in the outline names. One query."""
-    return UnitText.objects.filter(unit=unit_id, locale__language_code=language).first()
+    return next(iter(UnitText.objects.filter(unit=unit_id, locale__language_code=language)), None)
 
 
 def visible_courses(*, language: str, person: Person, words: Sequence[str]) -> list[PublicCourse]:

@@ -100,7 +100,8 @@ def enrolment_of(person: Person, code: str) -> Enrolment | None:
     """This is a person's enrolment in a course, with its rating, withdrawn or not; a visitor has none."""
     if isinstance(person, AnonymousUser):
         return None
-    return Enrolment.objects.filter(learner=person, course__code=code).select_related("course", "rating").first()
+    # There is one at most, which needs no order.
+    return next(iter(Enrolment.objects.filter(learner=person, course__code=code).select_related("course", "rating")), None)
 
 
 def standing_of(*, person: Person, code: str, language: str, now: dt.datetime) -> Standing | None:

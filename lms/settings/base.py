@@ -275,7 +275,7 @@ FILES_URL = env.text("FILES_URL", default="")
 STORAGES = {
     "default": engines.bucket(FILES_URL, "media") if FILES_URL else engines.folder(MEDIA_ROOT, MEDIA_URL),
     "private": engines.bucket(FILES_URL, "private") if FILES_URL else engines.folder(DATA_DIR / "private", None),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lms.static_files.StaticFiles"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
