@@ -20,6 +20,11 @@ from accounts import queries as people
 from accounts.actions import create_person, give_consent, set_up_totp
 from accounts.models import User
 from accounts.roles import give_role
+from alumni import actions as network
+from alumni import queries as members
+from alumni.choices import Audiences
+from alumni.enums import Audience
+from certificates.actions import award_course
 from courses.models import Course, CoursePage, Outline, Unit
 from courses.outline import Modules, UnitEntry
 from enrolments import actions as learning
@@ -43,7 +48,7 @@ class DemoPerson:
     """
     This is somebody to sign in as; ``share`` of the first course is done, None means not enrolled.
 
-    Who ``practises`` is in the middle of a further attempt at the first quiz.
+    Who ``practises`` is in the middle of a further attempt at the first quiz; who ``joins`` is found in the directory.
     """
 
     email: str
@@ -54,6 +59,7 @@ class DemoPerson:
     language: str = "en"
     share: float | None = None
     practises: bool = False
+    joins: bool = False
     role: str = ""
 
 
@@ -70,6 +76,15 @@ PEOPLE = [
     ),
     DemoPerson(
         "graduate@example.org", "Leilani Tuifua", "TO", "Pacific/Tongatapu", _("a learner with a certificate"), share=1
+    ),
+    DemoPerson(
+        "alumna@example.org",
+        "Thandiwe Mokoena",
+        "ZA",
+        "Africa/Johannesburg",
+        _("has joined the alumni"),
+        share=1,
+        joins=True,
     ),
     DemoPerson("author@example.org", "Salma Ben Youssef", "TN", "Africa/Tunis", _("writes courses"), role="Author"),
     DemoPerson("editor@example.org", "Ravi Nair", "IN", "Asia/Kolkata", _("publishes and translates"), role="Editor"),
@@ -170,7 +185,17 @@ def load_person(person: DemoPerson, *, now: dt.datetime) -> User:
         if person.practises:
             attempt = QuizAttempt.objects.filter(enrolment=enrolment).select_related("unit").earliest("pk")
             attempting.begin_attempt(enrolment=enrolment, key=attempt.unit.key, now=now)
+        if person.joins:
+            join(enrolment, now=now)
     return user
+
+
+def join(enrolment: Enrolment, *, now: dt.datetime) -> None:
+    """This gives somebody their certificate at once, and lets them show all of themselves to everyone."""
+    award_course(enrolment=enrolment, now=now)
+    everyone = Audiences(name=Audience.EVERYONE, country=Audience.EVERYONE, certificates=Audience.EVERYONE)
+    if policy := members.latest_policy():
+        network.join(user=enrolment.learner, audiences=everyone, policy=policy, now=now)
 
 
 def study(user: User, *, share: float, now: dt.datetime) -> Enrolment:

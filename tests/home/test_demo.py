@@ -35,9 +35,11 @@ def test_load_makes_people_who_have_come_so_far():
         "new@example.org": "active",
         "halfway@example.org": "active",
         "graduate@example.org": "completed",
+        "alumna@example.org": "completed",
     }
     attempts = QuizAttempt.objects.order_by("enrolment__learner__email", "pk")
     assert list(attempts.values_list("enrolment__learner__email", "is_passed")) == [
+        *[("alumna@example.org", True)] * 3,
         *[("graduate@example.org", True)] * 3,
         ("halfway@example.org", True),
         ("halfway@example.org", False),
@@ -45,6 +47,15 @@ def test_load_makes_people_who_have_come_so_far():
     assert attempts.open().get().enrolment.learner.email == "halfway@example.org"
     whole = done_by("graduate@example.org")
     assert (done_by("new@example.org"), done_by("halfway@example.org")) == (0, round(0.4 * whole))
+
+
+@pytest.mark.django_db
+def test_load_makes_somebody_whom_everyone_finds_in_the_directory(client):
+    demo.load(now=NOW)
+
+    page = client.get("/alumni/").text
+
+    assert ("Thandiwe Mokoena" in page, "South Africa" in page, "Leilani Tuifua" in page) == (True, True, False)
 
 
 @pytest.mark.django_db
