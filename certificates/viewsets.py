@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.site_summary import SummaryItem
-from wagtail.admin.ui.tables import BooleanColumn, ButtonsColumnMixin, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, ButtonsColumnMixin, Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import BaseButton, Button, ButtonWithDropdown
@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import BaseButton, Button, ButtonWithDropdown
 from accounts.filters import PersonFilter
 from certificates import staff
 from certificates.models import Certificate, StoppedIssue
+from core.columns import TitleColumn
 from core.exports import TableExportMixin
 from core.text import fold
 
