@@ -227,7 +227,7 @@ class DoubleSearchForm(forms.Form):
         label=gettext_lazy("E-mail address or name of the other account"),
         max_length=254,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(attrs={"enterkeyhint": "search"}),
     )
 
 

@@ -19,8 +19,8 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from accounts import queries
 from accounts.filters import SUPERUSER
 from accounts.models import User
-from core.columns import TitleColumn
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 
 
 def role_choices() -> list[tuple[str, str]]:

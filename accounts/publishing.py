@@ -27,8 +27,8 @@ from accounts.forms import PolicyForm
 from accounts.models import Policy, languages
 from accounts.prose import html_of
 from accounts.staff import signed_in
-from core.columns import TitleColumn
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 
 ABSENT = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name", "inspect_url_name"]
 

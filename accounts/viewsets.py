@@ -24,8 +24,8 @@ from accounts.exceptions import AddressTaken
 from accounts.filters import PersonFilters
 from accounts.models import User
 from accounts.staff import ACTS, PersonView, signed_in
-from core.columns import TitleColumn
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own takes no parameter

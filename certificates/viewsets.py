@@ -18,8 +18,8 @@ from wagtail.admin.widgets.button import BaseButton, Button, ButtonWithDropdown
 from accounts.filters import PersonFilter
 from certificates import staff
 from certificates.models import Certificate, StoppedIssue
-from core.columns import TitleColumn
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 from core.text import fold
 
 ABSENT = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name", "inspect_url_name"]

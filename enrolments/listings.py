@@ -25,8 +25,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.filters import PersonFilter
-from core.columns import TitleColumn
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 from courses.models import Course
 from enrolments import reporting
 from enrolments.forms import AnswerForm

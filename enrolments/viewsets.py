@@ -12,8 +12,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.listing import ListingViewSetMixin
 
-from core.columns import TitleColumn
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 from core.text import fold
 from enrolments import newcomers, staff, steering
 from enrolments.filters import EnrolmentFilters

@@ -30,7 +30,7 @@ LOUD = """() => {
   document.body.append(probe);
   const accent = getComputedStyle(probe).color;
   probe.remove();
-  const isSeen = (box) => box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+  const isSeen = (box) => box.width > 1 && box.bottom > 0 && box.top < innerHeight;
   return [...document.querySelectorAll("a, button, summary")]
     .filter((each) => getComputedStyle(each).backgroundColor === accent && isSeen(each.getBoundingClientRect()))
     .map((each) => each.innerText.replace(/\\s+/g, " ").trim());
@@ -41,8 +41,11 @@ class Newcomer(Walker):
     """Somebody who presses what is loudest."""
 
     def press(self, role, name, *, exact=False):
-        self.reach(role, name, exact=exact).tap()
-        self.page.wait_for_load_state()
+        self.tap(self.reach(role, name, exact=exact))
+
+    def tap(self, target):
+        with self.page.expect_navigation():
+            target.tap()
 
     def loud(self):
         return self.page.evaluate(LOUD)
@@ -54,8 +57,7 @@ class Newcomer(Walker):
         said = " ".join(wanted.inner_text().split())
         assert self.loud() == [said]
         assert wanted.bounding_box()["height"] >= 44
-        wanted.tap()
-        self.page.wait_for_load_state()
+        self.tap(wanted)
 
     def answer_wrongly(self, question):
         shown = self.page.locator(f'[data-lms-question="{question["id"]}"]')
@@ -67,8 +69,9 @@ class Newcomer(Walker):
         elif question["type"] in {"short_text", "number"}:
             self.type(shown.get_by_role("textbox"), "77777")
         else:
-            for select in shown.get_by_role("combobox").all():
-                select.select_option(index=1)
+            # Places are given once each; of what goes together, one thing may go with all.
+            for number, select in enumerate(shown.get_by_role("combobox").all(), start=1):
+                select.select_option(index=number if question["type"] == "ordering" else 1)
 
 
 @pytest.fixture
@@ -119,8 +122,7 @@ def make_an_account(newcomer):
             break
         time.sleep(0.5)
         newcomer.page.reload()
-    letter.get_by_role("link").first.tap()
-    newcomer.page.wait_for_load_state()
+    newcomer.tap(letter.get_by_role("link").first)
     newcomer.do_the_one_thing("button", "Confirm")
     assert newcomer.heading() == TITLE
 
