@@ -20,7 +20,7 @@ from tests.demo_site import ROOT
 NAME = "Nomsa Dlamini-Featherstone"
 TITLE = "Encryption: how to keep a message yours"
 FOLDER = ROOT / "demo/courses/encryption"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 CONTINUE = re.compile("^(Continue|I have done this)$")
 
 # What is filled with the accent colour and seen, by what it says.
