@@ -85,7 +85,7 @@ class SignupFields(AgreementFields):
         help_text=gettext_lazy("As you write it yourself. It is printed on your certificates."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    country = CountryField(blank=True).formfield(
+    country = CountryField(blank=True, blank_label=gettext_lazy("Choose…")).formfield(  # type: ignore[call-overload]  # lazy
         label=gettext_lazy("Country"), required=False, widget=forms.Select(attrs={"autocomplete": "country"})
     )
 
@@ -109,7 +109,20 @@ def tidy_name(name: str) -> str:
     return tidy
 
 
-class SignupForm(SignupFields, account_forms.SignupForm):
+class NewPassword(forms.Form):
+    """Where somebody thinks of a password, one sentence says what is asked of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "At least %(number)d characters. Your name, your address and passwords that many people use are refused."
+        ) % {"number": settings.PASSWORD_LENGTH}
+        for field in self.fields.values():
+            # allauth says each label twice, and the second one reads like something filled in.
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignupForm(NewPassword, SignupFields, account_forms.SignupForm):
     field_order = ["full_name", "email", "password1", "country", "agreed", "shown"]
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
@@ -124,6 +137,18 @@ class SignupForm(SignupFields, account_forms.SignupForm):
         except IntegrityError:
             self.account_already_exists = True
             return super().try_save(request)  # type: ignore[no-any-return]  # allauth has no types
+
+
+class ChangePasswordForm(NewPassword, account_forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(NewPassword, account_forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(NewPassword, account_forms.ResetPasswordKeyForm):
+    pass
 
 
 class ThirdPartySignupForm(SignupFields, third_party_forms.SignupForm):
@@ -202,7 +227,7 @@ class DoubleSearchForm(forms.Form):
         label=gettext_lazy("E-mail address or name of the other account"),
         max_length=254,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(attrs={"enterkeyhint": "search"}),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets import BooleanRadioSelect
 
@@ -20,6 +20,7 @@ from accounts import queries
 from accounts.filters import SUPERUSER
 from accounts.models import User
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 
 
 def role_choices() -> list[tuple[str, str]]:

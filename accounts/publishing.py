@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -28,6 +28,7 @@ from accounts.models import Policy, languages
 from accounts.prose import html_of
 from accounts.staff import signed_in
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 
 ABSENT = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name", "inspect_url_name"]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import account
 from wagtail.users.views import users
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
@@ -25,6 +25,7 @@ from accounts.filters import PersonFilters
 from accounts.models import User
 from accounts.staff import ACTS, PersonView, signed_in
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own takes no parameter
@@ -98,6 +99,11 @@ class InviteView(users.CreateView):
 
     def get_page_subtitle(self) -> str:
         return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Wagtail would call this place "New:"."""
+        *above, _here = super().get_breadcrumbs_items()
+        return [*above, {"url": "", "label": self.get_page_title()}]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given: dict[str, Any] = super().get_form_kwargs()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.site_summary import SummaryItem
-from wagtail.admin.ui.tables import BooleanColumn, ButtonsColumnMixin, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, ButtonsColumnMixin, Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import BaseButton, Button, ButtonWithDropdown
@@ -19,6 +19,7 @@ from accounts.filters import PersonFilter
 from certificates import staff
 from certificates.models import Certificate, StoppedIssue
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 from core.text import fold
 
 ABSENT = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name", "inspect_url_name"]

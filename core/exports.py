@@ -25,6 +25,7 @@ from openpyxl.cell import WriteOnlyCell
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
+from core.tables import ScrollingTable
 from core.text import without_controls
 
 # A spreadsheet takes a cell that begins with one of these for a formula, and people choose their own names.
@@ -70,6 +71,8 @@ class TableExportMixin(SpreadsheetExportMixin):
     """This offers a listing's table as CSV and XLSX. It comes before Wagtail's view among the bases."""
 
     show_export_buttons = True
+    # Every listing of ours is one of these, and all of them are to be read on a phone.
+    table_class = ScrollingTable
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Send a file before the page is made, which would read every row at once."""

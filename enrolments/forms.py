@@ -60,6 +60,10 @@ class AnswerForm(forms.Form):
     )
 
 
+# Wagtail's class; without it a select is as wide as its longest title, and a phone shows half of it.
+WITHIN_THE_SCREEN = {"class": "w-w-full"}
+
+
 class AllowanceForm(forms.Form):
     unit = forms.ChoiceField(label=_("Lesson or quiz"))
     attempts = forms.IntegerField(label=_("More attempts"), min_value=0, max_value=100, required=False, initial=0)
@@ -79,7 +83,10 @@ class AllowanceForm(forms.Form):
         self.now = now
         self.units = {str(entry.id): entry for entry in standing.modules.units}
         names = [(key, entry.title) for key, entry in self.units.items()]
-        self.fields["unit"] = forms.ChoiceField(label=self.fields["unit"].label, choices=names)
+        unit = forms.ChoiceField(
+            label=self.fields["unit"].label, choices=names, widget=forms.Select(attrs=WITHIN_THE_SCREEN)
+        )
+        self.fields["unit"] = unit
 
     def clean_due_at(self) -> dt.datetime | None:
         due_at: dt.datetime | None = self.cleaned_data["due_at"]
@@ -118,8 +125,12 @@ class ResetForm(forms.Form):
 
 
 class IntakeForm(forms.Form):
-    course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.none())
-    language = forms.ChoiceField(label=_("Language of the lessons"), required=False)
+    course = forms.ModelChoiceField(
+        label=_("Course"), queryset=Course.objects.none(), widget=forms.Select(attrs=WITHIN_THE_SCREEN)
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the lessons"), required=False, widget=forms.Select(attrs=WITHIN_THE_SCREEN)
+    )
     file = forms.FileField(
         label=_("List of people"),
         validators=[FileExtensionValidator(["csv", "txt", "tsv", "xlsx"])],

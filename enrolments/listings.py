@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.site_summary import SummaryItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -26,6 +26,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.filters import PersonFilter
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 from courses.models import Course
 from enrolments import reporting
 from enrolments.forms import AnswerForm

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.listing import ListingViewSetMixin
 
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 from core.text import fold
 from enrolments import newcomers, staff, steering
 from enrolments.filters import EnrolmentFilters

@@ -1,6 +1,7 @@
 from typing import Any
 
 import django_filters
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -10,6 +11,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from accounts.filters import PersonFilter
 from core.exports import TableExportMixin
+from core.tables import TitleColumn
 from notices import kinds
 from notices.models import Mail
 
@@ -63,7 +65,9 @@ class OutboxViewSet(ModelViewSet):
     ]
     form_fields = ["subject"]
     list_display = [
-        "subject",
+        TitleColumn(
+            "subject", label=_("Subject"), sort_key="subject", get_url=lambda mail: reverse("outbox:inspect", args=[mail.pk])
+        ),
         "to_address",
         Column("get_status_display", label=_("Status"), sort_key="status"),
         Column("kind", label=_("Kind"), accessor=kind_of, sort_key="kind"),

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import strip_tags
 
 from courses.questions.asked import Asked
+from courses.questions.base import Option, Question
 from courses.rendering import question_of
 from courses.wording import solution_in_words
 
@@ -27,6 +28,12 @@ def as_check(value: Any) -> Asked:
     block = value[0]
     question = question_of(block.block_type, block.value)
     return Asked(1, question.shuffled(random.Random(question.text)))  # noqa: S311 -- nothing depends on this chance
+
+
+@register.filter
+def choices_with_feedback(question: Question) -> list[Option]:
+    """These are the choices that their author says something about; a question that offers none has none."""
+    return [choice for choice in getattr(question, "choices", ()) if choice.feedback]
 
 
 @register.filter

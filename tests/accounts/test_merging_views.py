@@ -58,10 +58,10 @@ def form_of(response, **fields):
 
 
 def test_a_persons_buttons_lead_here_who_may_merge(stays, administrator):
-    [button] = merge_button(user=stays, request_user=administrator)
+    [button] = merge_button(stays, administrator)
 
     assert button.url == begin_url(stays)
-    assert list(merge_button(user=stays, request_user=stays)) == []
+    assert list(merge_button(stays, stays)) == []
 
 
 @pytest.mark.parametrize(

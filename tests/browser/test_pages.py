@@ -1,6 +1,8 @@
 """Every kind of page, held against the rules that all of them keep."""
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from tests.browser.checks import Scales, assert_accessible, assert_no_overflow, assert_sound_html
 from tests.browser.kinds import FIRST_VIEW, PAGE_KINDS, SECOND_VIEW, PageKind
@@ -49,6 +51,52 @@ def test_certificate_is_passed_on_by_the_devices_own_way_or_by_hand(open_page):
     page.locator(".share summary").first.click()
 
     assert by_hand.is_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [400, 500, 503])
+def test_page_of_a_broken_site_keeps_the_rules(code, language, browser, demo):
+    with translation.override(language):
+        html = render_to_string(f"{code}.html")
+    context = browser.new_context(base_url=demo.url)
+    page = context.new_page()
+    page.route("**/broken/", lambda route: route.fulfill(status=code, content_type="text/html; charset=utf-8", body=html))
+    page.goto("/broken/")
+
+    assert page.evaluate("getComputedStyle(document.querySelector('.site-header')).borderBlockEndStyle") == "solid"
+    assert_sound_html(page.content())
+    assert_no_overflow(page)
+    assert_accessible(page)
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_of_who_tries_too_often_keeps_the_rules(language, open_page):
+    page = open_page(PageKind("new-password", "/accounts/password/reset/"), language)
+    for _try in range(6):
+        page.goto("/accounts/password/reset/")
+        page.fill("[name=email]", f"nobody.{language}@example.org")
+        with page.expect_navigation() as there:
+            page.click("main form button")
+
+    assert there.value.status == 429
+    assert_sound_html(page.content())
+    assert_no_overflow(page)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_of_a_form_without_its_token_keeps_the_rules(language, open_page):
+    page = open_page(PageKind("new-password", "/accounts/password/reset/"), language)
+    page.fill("[name=email]", "nobody@example.org")
+    page.evaluate("document.querySelector('main [name=csrfmiddlewaretoken]').remove()")
+    with page.expect_navigation() as there:
+        page.click("main form button")
+
+    assert there.value.status == 403
+    assert_sound_html(page.content())
+    assert_no_overflow(page)
+    assert_accessible(page)
 
 
 @pytest.mark.parametrize("kind", PAGE_KINDS, ids=str)

@@ -178,7 +178,7 @@ def test_a_check_hides_its_answer_behind_a_handle_and_sends_nothing(kind, value)
 @pytest.mark.parametrize(
     ("kind", "shown", "hidden"),
     [
-        ("single", "<li>It encrypts.</li>", "It encrypts.: That is TLS."),
+        ("single", "<li>It encrypts.</li>", "<dt>It encrypts.</dt><dd>That is TLS.</dd>"),
         ("multiple", "<li>example.org</li>", "That is a name."),
         ("true_false", "True or false?", "<strong>True</strong>"),
         ("short_text", "two addresses", "<strong><bdi>packet</bdi></strong>"),
