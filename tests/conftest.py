@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
@@ -105,7 +106,8 @@ def _first_language():
 
 @pytest.fixture(autouse=True)
 def _plain_frame():
-    """Head and foot of a page are kept in the cache: every test begins with those of a site that has no pages to lead to."""
+    """A test begins with an empty cache, but for head and foot of a page: those of a site that has no pages to lead to."""
+    cache.clear()
     for language, _name in settings.LANGUAGES:
         frame.keep(language, frame.Frame())
 

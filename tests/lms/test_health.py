@@ -28,7 +28,6 @@ def _engines(settings):
     """As in the embedded default; what is broken, a test says."""
     settings.CELERY_BROKER_URL = "filesystem://localhost"
     settings.CACHE_URL = "locmem://"
-    cache.clear()
 
 
 def test_a_process_that_lives_says_so_without_the_database(client):

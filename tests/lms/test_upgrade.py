@@ -1,5 +1,8 @@
 """An upgrade from an earlier landing, whose database with all that people did on it lies in tests/upgrades/."""
 
+import json
+import re
+
 import pytest
 
 from tests.sites import EARLIER, manage, rows_of_sqlite, unpack
@@ -8,9 +11,23 @@ from tests.sites import EARLIER, manage, rows_of_sqlite, unpack
 FOLLOW_THE_CODE = {"django_content_type", "auth_permission", "auth_group_permissions", "django_migrations"}
 
 
-def is_kept_in(new, row):
+# These have another form since: their words must all be there, in their order.
+TURNED = {("home_contentpage", "body")}
+
+
+def is_kept_in(new, row, table):
     """Whether a row of today says all that an old one said, in the columns that are still there."""
-    return all(new[column] == value for column, value in row.items() if column in new)
+    return all(is_same(new[column], value, (table, column)) for column, value in row.items() if column in new)
+
+
+def is_same(new, old, place):
+    return words_of(new) == words_of(old) if place in TURNED else new == old
+
+
+def words_of(text):
+    """Without marks, and without the frame of a story's blocks."""
+    html = "".join(block["value"] for block in json.loads(text)) if text.startswith("[") else text
+    return re.sub(r"<[^>]+>", " ", html).split()
 
 
 @pytest.fixture(scope="module", params=EARLIER, ids=lambda path: path.name)
@@ -32,7 +49,7 @@ def test_upgrade_keeps_every_row_and_every_value(upgraded):
         for table, rows in before.items()
         if table not in FOLLOW_THE_CODE
         for row in rows
-        if not any(is_kept_in(new, row) for new in after.get(table, []))
+        if not any(is_kept_in(new, row, table) for new in after.get(table, []))
     }
     assert lost == {}
     assert len(before["enrolments_unitcompletion"]) == 17
