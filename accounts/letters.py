@@ -23,6 +23,11 @@ def password_link(user: User) -> str:
     return settings.BASE_URL + reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
 
 
+def another_password_link() -> str:
+    """There a person asks for one when it is too late."""
+    return settings.BASE_URL + reverse("account_reset_password")
+
+
 def confirmation_link(address: EmailAddress) -> str:
     return settings.BASE_URL + reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
 

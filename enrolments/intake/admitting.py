@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from wagtail.log_actions import log
 
 import accounts.actions
 import notices.actions
-from accounts import invitation
+from accounts import letters
 from accounts.forms import tidy_name
 from accounts.models import User
 from accounts.zones import zone_of
@@ -16,8 +15,6 @@ from courses.queries import course_by_code
 from enrolments import actions, addresses, exceptions
 from enrolments.intake.judging import Course, Judgement, Outcome, country_of, language_of
 from enrolments.models import Enrolment, Intake, IntakeLine
-
-DAYS = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
 
 
 @transaction.atomic
@@ -82,8 +79,9 @@ def _language_of_list(intake: Intake) -> str:
 def _post_mail(enrolment: Enrolment, *, is_new: bool) -> None:
     """In the enrolling transaction, so that there is neither a mail without its enrolment nor an enrolment without one."""
     outline = course_by_code(enrolment.course.code, enrolment.language)
-    template, way = ("invitation", invitation.address(enrolment.learner)) if is_new else ("enrolled", "")
+    template = "invitation" if is_new else "enrolled"
     course = addresses.course_address(enrolment.course.code)
+    url = f"{letters.password_link(enrolment.learner)}?next={course}" if is_new else addresses.whole(course)
     notices.actions.post(
         kind=f"enrolments.{template}",
         key=f"enrolment:{enrolment.pk}:{template}",
@@ -92,8 +90,8 @@ def _post_mail(enrolment: Enrolment, *, is_new: bool) -> None:
         context={
             "name": enrolment.learner.full_name,
             "course": outline.title if outline else enrolment.course.code,
-            "url": addresses.whole(f"{way}?next={course}" if way else course),
-            "again": addresses.whole(invitation.again()),
-            "days": DAYS,
+            "url": url,
+            "again": letters.another_password_link(),
+            "days": letters.days_of_a_link(),
         },
     )
