@@ -5,7 +5,6 @@ import logging
 
 import pytest
 from django.http import HttpResponse
-from django.test import override_settings
 from django.urls import path
 from structlog.testing import capture_logs
 
@@ -18,7 +17,7 @@ def fail(_request):
 
 
 urlpatterns = [path("secret/<str:key>/", lambda _request, key: HttpResponse(key)), path("fail/", fail)]
-ours = override_settings(ROOT_URLCONF=__name__)
+ours = pytest.mark.urls(__name__)
 
 
 @ours
