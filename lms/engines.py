@@ -27,7 +27,8 @@ def mailer(address: str, folder: Path) -> dict[str, object]:
 
 def folder(location: Path, address: str | None) -> dict[str, object]:
     """This keeps files in a folder; a private one has no address."""
-    options = {"location": location, "base_url": address}
+    # As text: Wagtail sends a storage along with a task, as JSON.
+    options = {"location": str(location), "base_url": address}
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
 
 

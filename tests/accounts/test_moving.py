@@ -2,7 +2,7 @@ import pytest
 from django.apps import apps
 
 from accounts import moving
-from accounts.models import Consent, User
+from accounts.models import Consent, Policy, User
 from accounts.moving import Merge, Rule
 from tests.factories import make_user
 
@@ -64,7 +64,7 @@ def test_lower_rooms_come_first_and_the_person_last():
 
 def test_rows_that_did_not_move_are_named(policies, now):
     source, target = make_user(), make_user()
-    Consent.objects.create(user=source, policy_id=1, given_at=now)
+    Consent.objects.create(user=source, policy=Policy.objects.earliest("pk"), given_at=now)
 
     assert moving.left_behind(source) == ["accounts.Consent"]
     assert moving.left_behind(target) == []
@@ -72,8 +72,9 @@ def test_rows_that_did_not_move_are_named(policies, now):
 
 def test_what_is_counted_is_what_moved(policies, now):
     source, target = make_user(), make_user()
-    for user, policy in ((source, 1), (source, 2), (target, 1)):
-        Consent.objects.create(user=user, policy_id=policy, given_at=now, withdrawn_at=now)
+    first, second = Policy.objects.order_by("pk")[:2]
+    for user, policy in ((source, first), (source, second), (target, first)):
+        Consent.objects.create(user=user, policy=policy, given_at=now, withdrawn_at=now)
     merge = Merge(source=source, target=target, by=None, now=now)
 
     merge.move(Consent.objects.all(), "user")
