@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from psycopg import sql
 
@@ -187,3 +188,17 @@ def test_archive_of_the_other_engine_is_refused(archive, two_databases, tmp_path
 
     assert refused.returncode == 1
     assert "this archive is of sqlite, and DATABASE_URL names postgresql" in refused.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_site_itself_is_backed_up_and_not_overwritten(tmp_path, capsys):
+    call_command("backup", tmp_path)
+    (made,) = tmp_path.glob("footbridge-*.tar")
+
+    assert capsys.readouterr().out.startswith(f"{made}: the database and 0 files, ")
+    with pytest.raises(CommandError, match="Nothing restored: this site is not empty"):
+        call_command("restore", made)
+    with pytest.raises(CommandError, match="Nothing restored: there is no "):
+        call_command("restore", tmp_path / "other.tar")
+    with pytest.raises(CommandError, match=r"No backup: .* is there already"):
+        call_command("backup", made)
