@@ -23,7 +23,7 @@ from courses.models import Unit
 from courses.queries import course_by_code
 from enrolments import allowing
 from enrolments.forms import AllowanceForm
-from enrolments.models import Allowance, Enrolment
+from enrolments.models import Allowance, Enrolment, Reset
 from enrolments.queries import Standing, standings
 
 ALLOWANCES, ENROLMENTS = ModelPermissionPolicy(Allowance), ModelPermissionPolicy(Enrolment)
@@ -92,6 +92,9 @@ class EnrolmentView(OneEnrolment, TemplateView):
             for act, label, icon in offered
         ]
 
+    def resets(self) -> QuerySet[Reset]:
+        return self.object.resets.select_related("unit", "reset_by").order_by("-pk")
+
     def history(self) -> list[tuple[ModelLogEntry, str]]:
         """This is what staff did, the latest first, each with the title of what it was about."""
         logged = ModelLogEntry.objects.for_instance(self.object).select_related("user").order_by("-timestamp", "-pk")
@@ -100,7 +103,8 @@ class EnrolmentView(OneEnrolment, TemplateView):
         return [(entry, units[key].title if key in units else key) for entry, key in keys]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        completions = {each.unit_id: each for each in self.object.unit_completions.counting()}
+        done = list(self.object.unit_completions.all())
+        completions = {each.unit_id: each for each in done if each.reset_id is None}
         attempts = self.object.quiz_attempts.select_related("unit").defer("asked", "answers").order_by("unit", "pk")
         more = {
             "enrolment": self.object,
@@ -112,7 +116,8 @@ class EnrolmentView(OneEnrolment, TemplateView):
             "tried": {each.unit_id for each in attempts if not each.is_set_aside},
             "may_reset": self.may_change and not self.object.is_completed,
             "allowances": self.object.allowances.select_related("unit", "granted_by", "revoked_by").order_by("-pk"),
-            "resets": self.object.resets.select_related("unit", "reset_by").order_by("-pk"),
+            # A reset has set something aside; where nothing is, there was none, and nobody asks.
+            "resets": self.resets() if any(each.reset_id for each in (*done, *attempts)) else [],
             "history": self.history(),
             "may_look": self.request.user.has_perm("enrolments.view_quizattempt"),
             "may_grant": self.may_grant,

@@ -157,11 +157,11 @@ def test_the_page_costs_the_same_for_one_and_for_thirty_allowances(admin, enrolm
 
     grant()
     admin.get(page_of(enrolment))
-    with django_assert_max_num_queries(21) as one:
+    with django_assert_max_num_queries(20) as one:
         admin.get(page_of(enrolment))
     for _ in range(29):
         grant()
-    with django_assert_max_num_queries(21) as thirty:
+    with django_assert_max_num_queries(20) as thirty:
         admin.get(page_of(enrolment))
 
     assert len(one) == len(thirty)
