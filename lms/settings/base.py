@@ -78,6 +78,7 @@ ROOMS = [
     "alumni",
     "fellowships",
     "certificates",
+    "tutors",
     "enrolments",
     "courses",
     "notices",
