@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "jobs": {"task": "jobs.tasks.sweep", **SWEEP},
     "attempts": {"task": "enrolments.tasks.sweep", **SWEEP},
     "certificates": {"task": "certificates.tasks.sweep", **SWEEP},
+    "cohorts": {"task": "tutors.tasks.sweep", **SWEEP},
     "merges": {"task": "accounts.tasks.sweep", **SWEEP},
     "outlines": {"task": "courses.tasks.sweep", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
     "ready": {"task": "enrolments.tasks.finish_ready", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},

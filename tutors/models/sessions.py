@@ -115,6 +115,9 @@ class Session(models.Model):
     def is_over(self, now: dt.datetime) -> bool:
         return now >= self.ends_at
 
+    def overlaps(self, other: "Session") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
     def is_joinable(self, now: dt.datetime) -> bool:
         """This says whether its link may be shown now to those who take part."""
         return self.is_planned and bool(self.join_url) and self.starts_at - EARLY <= now <= self.ends_at + LATE
