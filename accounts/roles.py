@@ -61,6 +61,8 @@ ROLES = {
         Role(gettext_noop("Author"), [ACCESS], ADD_MEDIA, ["add"]),
         Role(gettext_noop("Translator"), [ACCESS, TRANSLATE], USE_MEDIA, ["change"]),
         Role(gettext_noop("Editor"), [ACCESS, TRANSLATE], CHANGE_MEDIA, ["add", "change", "publish", "lock", "unlock"]),
+        # What they coordinate, the room of cohorts allows them.
+        Role(gettext_noop("Tutor coordinator"), [ACCESS, "accounts.view_user"]),
         Role(
             gettext_noop(ADMINISTRATOR),
             [ACCESS, TRANSLATE, *PEOPLE, *GROUPS, *SITE],

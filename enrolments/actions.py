@@ -11,11 +11,12 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from core.announce import announce
 from courses.models import Course, Outline, Unit
-from courses.queries import course_by_code
-from enrolments import acts, exceptions, prerequisites, queries
+from enrolments import acts, exceptions
 from enrolments.models import Allowance, Due, Enrolment, Opening, Requirement, UnitCompletion
 from enrolments.queries import Standing
+from enrolments.signals import course_left
 
 Status = Enrolment.Status
 Way = UnitCompletion.Way
@@ -39,7 +40,7 @@ def enrol(*, learner: User, course: Course, language: str, now: dt.datetime) -> 
     """
     enrolment = Enrolment.objects.select_for_update().filter(learner=learner, course=course).first()
     if enrolment is None:
-        outline = _outline_for_newcomer(learner, course, language, now)
+        outline = acts.outline_for_newcomer(learner, course, language, now)
         # Two tabs may both come here; the constraint lets one row in, and both get it.
         enrolment, _ = Enrolment.objects.get_or_create(
             learner=learner,
@@ -52,10 +53,20 @@ def enrol(*, learner: User, course: Course, language: str, now: dt.datetime) -> 
     return enrolment
 
 
+def ensure_may_enrol(*, learner: User, course: Course, language: str, now: dt.datetime) -> None:
+    """
+    This refuses whom `enrol` would refuse, and changes nothing: for who is to wait before they are enrolled.
+
+    :raises CourseClosed, PrerequisitesMissing: as in enrolling.
+    """
+    if not Enrolment.objects.filter(learner=learner, course=course).exists():
+        acts.outline_for_newcomer(learner, course, language, now)
+
+
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, now: dt.datetime) -> Enrolment:
     """
-    Withdraw a learner from a course; all they did is kept, and a second call changes nothing.
+    Withdraw a learner from a course and announce it; all they did is kept, and a second call changes nothing.
 
     :raises CourseCompleted: if they have completed it.
     """
@@ -65,6 +76,7 @@ def withdraw(*, enrolment: Enrolment, now: dt.datetime) -> Enrolment:
     if enrolment.status == Status.ACTIVE:
         enrolment.status, enrolment.withdrawn_at = Status.WITHDRAWN, now
         enrolment.save(update_fields=["status", "withdrawn_at"])
+        announce(course_left, enrolment_id=enrolment.pk)
     return enrolment
 
 
@@ -158,6 +170,25 @@ def push_opening(*, enrolment: Enrolment, source: str, module_key: str, opens_at
 
 
 @transaction.atomic
+def replace_openings(*, enrolment: Enrolment, source: str, openings: Mapping[str, dt.datetime]) -> None:
+    """
+    Keep modules closed to an enrolment until these instants, by their keys; what else this source kept closed opens.
+
+    A repeat changes nothing.
+    """
+    enrolment = acts.locked(enrolment)
+    Opening.objects.filter(enrolment=enrolment, source=source).exclude(module_key__in=openings).delete()
+    Opening.objects.bulk_create(
+        [Opening(enrolment=enrolment, source=source, module_key=key, opens_at=at) for key, at in openings.items()],
+        update_conflicts=True,
+        unique_fields=["enrolment", "source", "module_key"],
+        update_fields=["opens_at"],
+    )
+    enrolment.has_conditions = _has_conditions(enrolment)
+    enrolment.save(update_fields=["has_conditions"])
+
+
+@transaction.atomic
 def push_due(*, enrolment: Enrolment, source: str, unit: Unit, due_at: dt.datetime) -> Due:
     """This says by when a unit ought to be done; a second call by the same source moves the date."""
     due, _ = Due.objects.update_or_create(
@@ -209,7 +240,7 @@ def withdraw_pushed(*, enrolment: Enrolment, source: str, now: dt.datetime) -> E
     enrolment = acts.locked(enrolment)
     for model in PUSHED:
         model.objects.filter(enrolment=enrolment, source=source).delete()
-    enrolment.has_conditions = any(model.objects.filter(enrolment=enrolment).exists() for model in CONDITIONS)
+    enrolment.has_conditions = _has_conditions(enrolment)
     acts.save(enrolment, acts.standing_now(enrolment, now).progress, now, "has_conditions")
     return enrolment
 
@@ -223,19 +254,13 @@ def withdraw_source(*, source: str, now: dt.datetime) -> None:
 # Inside a transaction
 
 
+def _has_conditions(enrolment: Enrolment) -> bool:
+    return any(model.objects.filter(enrolment=enrolment).exists() for model in CONDITIONS)
+
+
 def _conditioned(enrolment: Enrolment) -> Enrolment:
     enrolment = acts.locked(enrolment)
     if not enrolment.has_conditions:
         enrolment.has_conditions = True
         enrolment.save(update_fields=["has_conditions"])
     return enrolment
-
-
-def _outline_for_newcomer(learner: User, course: Course, language: str, now: dt.datetime) -> Outline:
-    outline = course_by_code(course.code, language)
-    standing = queries.standings([(outline, None)], person=learner, now=now)[0] if outline else None
-    if outline is None or standing is None or not standing.takes_newcomers:
-        raise exceptions.CourseClosed
-    if prerequisites.are_missing(ids=standing.facts.prerequisites, person=learner, language=language):
-        raise exceptions.PrerequisitesMissing
-    return outline

@@ -1,17 +1,19 @@
 """
 What every act of learning does in its transaction: lock, read anew, look at the door, write, and complete what is finished.
 
-Each of these needs an open transaction, and all but the first a locked enrolment.
+Each of these needs an open transaction, and all that take an enrolment but the first a locked one.
 """
 
 import datetime as dt
 from dataclasses import replace
 
+from accounts.models import User
 from accounts.queries import person_now
 from core.announce import announce
+from courses.models import Course, Outline
 from courses.outline import UnitEntry
 from courses.queries import course_by_code
-from enrolments import exceptions, queries
+from enrolments import exceptions, prerequisites, queries
 from enrolments.models import Enrolment, UnitCompletion
 from enrolments.progress import Progress
 from enrolments.queries import Standing
@@ -32,6 +34,22 @@ def locked(enrolment: Enrolment) -> Enrolment:
     found = rows.filter(pk=enrolment.pk).first()
     # Who waited for a merge finds the row gone, or joined to a learner of whom their statement knows nothing yet.
     return found or rows.get(learner=person_now(enrolment.learner_id), course=enrolment.course_id)
+
+
+def outline_for_newcomer(learner: User, course: Course, language: str, now: dt.datetime) -> Outline:
+    """
+    This is a course as somebody gets it who enrols in it now.
+
+    :raises CourseClosed: if the course takes no newcomers, or not this one.
+    :raises PrerequisitesMissing: if they have not completed every course that comes before it.
+    """
+    outline = course_by_code(course.code, language)
+    standing = queries.standings([(outline, None)], person=learner, now=now)[0] if outline else None
+    if outline is None or standing is None or not standing.takes_newcomers:
+        raise exceptions.CourseClosed
+    if prerequisites.are_missing(ids=standing.facts.prerequisites, person=learner, language=language):
+        raise exceptions.PrerequisitesMissing
+    return outline
 
 
 def standing_now(enrolment: Enrolment, now: dt.datetime) -> Standing:

@@ -5,6 +5,9 @@ from django.dispatch import Signal
 # An enrolment was completed, once and for good. Carries ``enrolment_id``.
 course_completed = Signal()
 
+# A learner withdrew from a course, or was withdrawn. Carries ``enrolment_id``.
+course_left = Signal()
+
 # A learner was granted an allowance, or it was taken back. Each carries ``allowance_id``.
 allowance_granted = Signal()
 allowance_revoked = Signal()

@@ -1,0 +1,137 @@
+"""What this room knows of a person, and what becomes of it when they are erased."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.privacy import Choices, Entry, Rows, register, rows
+from tutors import appointing, feeds, placing
+from tutors.models import Appointment, CalendarFeed, Cohort, CohortMove, Interest, Place, PlaceMove, Session, Tutor
+
+NOBODYS = _("Stays as a count in the figures of its cohort; with your account emptied, it is nobody's.")
+TAUGHT = _("Says which cohort was moderated when; with your account emptied, it does not say by whom.")
+MADE = _("Says what was done in a cohort; with your account emptied, it does not say by whom.")
+
+
+# Learners
+
+
+def export_places(user: User) -> Rows:
+    places = Place.objects.filter(learner=user).select_related("cohort").order_by("pk")
+    return rows(places, "cohort", "status", "way", "asked_at", "waiting_since", "offered_until", "joined_at", "ended_at")
+
+
+def erase_places(user: User, _choices: Choices) -> None:
+    """This takes a person out of cohorts and queues, so that others get the seats."""
+    for place in Place.objects.current().filter(learner=user).order_by("cohort", "pk"):
+        placing.leave(place=place, now=timezone.now())
+
+
+def export_place_moves(user: User) -> Rows:
+    moves = PlaceMove.objects.filter(place__learner=user).select_related("place").order_by("moved_at", "pk")
+    return rows(moves, "place", "from_status", "to_status", "moved_at", "reason")
+
+
+def erase_place_moves(user: User, _choices: Choices) -> None:
+    """This takes the words away: a reason may tell of an illness."""
+    PlaceMove.objects.filter(place__learner=user).update(reason="")
+
+
+def export_interests(user: User) -> Rows:
+    interests = Interest.objects.filter(person=user).select_related("course").order_by("asked_at", "pk")
+    return rows(interests, "course", "language", "asked_at", "told_at")
+
+
+def erase_interests(user: User, _choices: Choices) -> None:
+    Interest.objects.filter(person=user).delete()
+
+
+def export_feeds(user: User) -> Rows:
+    return rows(CalendarFeed.objects.filter(person=user).order_by("pk"), "made_at")
+
+
+def erase_feeds(user: User, _choices: Choices) -> None:
+    feeds.end_feed(person=user)
+
+
+# Tutors
+
+
+def export_tutors(user: User) -> Rows:
+    tutors = Tutor.objects.filter(user=user).order_by("pk")
+    return rows(tutors, "about", "languages", "topics", "is_listed", "trained_since", "retired_at")
+
+
+def erase_tutors(user: User, _choices: Choices) -> None:
+    """This ends a tutor's appointments and empties what they said of themselves."""
+    for tutor in Tutor.objects.filter(user=user):
+        appointing.retire(tutor=tutor, by=None, now=timezone.now())
+    Tutor.objects.filter(user=user).update(about="", languages=[], topics=[], trained_since=None)
+
+
+def export_appointments(user: User) -> Rows:
+    found = Appointment.objects.filter(tutor__user=user).select_related("cohort").order_by("appointed_at", "pk")
+    return rows(found, "cohort", "role", "from_on", "until_on", "appointed_at", "ended_at", "ended_reason")
+
+
+def erase_appointments(user: User, _choices: Choices) -> None:
+    """This takes the words away: a reason may tell of an illness."""
+    Appointment.objects.filter(tutor__user=user).update(ended_reason="")
+
+
+def export_sessions(user: User) -> Rows:
+    sessions = Session.objects.filter(held_by__user=user).select_related("cohort").order_by("starts_at", "pk")
+    return rows(sessions, "cohort", "title", "starts_at", "minutes", "status")
+
+
+def export_cohorts(user: User) -> Rows:
+    return rows(Cohort.objects.filter(created_by=user).order_by("pk"), "name", "created_at")
+
+
+def export_cohort_moves(user: User) -> Rows:
+    moves = CohortMove.objects.filter(moved_by=user).select_related("cohort").order_by("moved_at", "pk")
+    return rows(moves, "from_status", "to_status", "moved_at", "reason")
+
+
+def register_all() -> None:
+    """This declares every model of the room; called in ``AppConfig.ready()``."""
+    dates = ("asked_at", "waiting_since", "offered_until", "joined_at", "ended_at")
+    profile = ("user", "about", "languages", "topics", "is_listed", "trained_since", "retired_at")
+    terms = ("role", "from_on", "until_on", "appointed_at", "appointed_by", "ended_at", "ended_by", "ended_reason")
+    moves = ("from_status", "to_status", "moved_at", "moved_by", "reason")
+    for entry in [
+        Entry(
+            "tutors.Place",
+            personal=("learner", "enrolment", "status", "way", *dates),
+            export=export_places,
+            erase=erase_places,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "tutors.PlaceMove",
+            personal=("place", *moves),
+            export=export_place_moves,
+            erase=erase_place_moves,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "tutors.Interest",
+            personal=("person", "course", "language", "asked_at", "told_at"),
+            export=export_interests,
+            erase=erase_interests,
+        ),
+        Entry("tutors.CalendarFeed", personal=("person", "token", "made_at"), export=export_feeds, erase=erase_feeds),
+        Entry("tutors.Tutor", personal=profile, export=export_tutors, erase=erase_tutors, reason=TAUGHT),
+        Entry(
+            "tutors.Appointment",
+            personal=("tutor", *terms),
+            export=export_appointments,
+            erase=erase_appointments,
+            reason=TAUGHT,
+        ),
+        Entry("tutors.Session", personal=("held_by",), export=export_sessions, reason=TAUGHT),
+        Entry("tutors.Cohort", personal=("created_by", "created_at"), export=export_cohorts, reason=MADE),
+        Entry("tutors.CohortMove", personal=moves, export=export_cohort_moves, reason=MADE),
+        Entry("tutors.ModuleDate", reason=_("Says when a module opens, and nothing about people.")),
+    ]:
+        register(entry)

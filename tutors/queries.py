@@ -1,0 +1,168 @@
+"""Questions over several rows of the room."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from accounts.models import User
+from courses.models import Course
+from tutors.models import Appointment, CalendarFeed, Cohort, Interest, Place, Session, Tutor
+from tutors.models.places import QUEUED
+
+# Places
+
+
+def place_of(person: User, cohort: Cohort) -> Place | None:
+    """This is a person's place in a cohort: the current one, else the latest of those that ended. One query."""
+    rows = cohort.places.filter(learner=person).select_related("moved_to__cohort")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
+
+
+def my_places(person: User) -> list[Place]:
+    """These are a person's current places in cohorts that are not over, the next to start first. One query."""
+    over = [Cohort.Status.FINISHED, Cohort.Status.CANCELLED]
+    places = Place.objects.current().filter(learner=person).exclude(cohort__status__in=over)
+    return list(places.select_related("cohort__course").order_by("cohort__starts_on", "pk"))
+
+
+def turn_of(place: Place) -> int:
+    """This is somebody's turn in the queue, 1 for the next; 0 for who does not wait. One query."""
+    if place.status != Place.Status.WAITING:
+        return 0
+    before = Q(waiting_since__lt=place.waiting_since) | Q(waiting_since=place.waiting_since, pk__lt=place.pk)
+    return Place.objects.filter(before, cohort=place.cohort_id, status=Place.Status.WAITING).count() + 1
+
+
+def places_to_close() -> QuerySet[Place]:
+    """These places have no sense any more: all of cancelled cohorts, and the queue of finished ones."""
+    cancelled = Q(cohort__status=Cohort.Status.CANCELLED)
+    finished = Q(cohort__status=Cohort.Status.FINISHED, status__in=QUEUED)
+    return Place.objects.current().filter(cancelled | finished).order_by("cohort", "pk")
+
+
+def places_withdrawn() -> QuerySet[Place]:
+    """Their members have withdrawn from the course itself."""
+    return Place.objects.held().filter(enrolment__withdrawn_at__isnull=False).order_by("cohort", "pk")
+
+
+# Cohorts
+
+
+def cohorts_to_join(course: Course, now: dt.datetime) -> list[Cohort]:
+    """These cohorts of a course people may ask to join now, by themselves, the next to start first. One query."""
+    asked = [Cohort.Joining.OPEN, Cohort.Joining.APPROVAL]
+    rows = Cohort.objects.current().filter(course=course, joining__in=asked).order_by("starts_on", "pk")
+    return [cohort for cohort in rows if cohort.takes_sign_up(now)]
+
+
+def cohorts_to_start(now: dt.datetime) -> list[Cohort]:
+    """These are open, and their day has come in their own zone. One query."""
+    # Nowhere on Earth the day is more than fourteen hours ahead.
+    latest = (now + dt.timedelta(hours=14)).date()
+    rows = Cohort.objects.filter(status=Cohort.Status.OPEN, starts_on__lte=latest).order_by("pk")
+    return [cohort for cohort in rows if cohort.starts_on <= cohort.today(now)]
+
+
+def cohorts_to_advance(now: dt.datetime) -> QuerySet[Cohort]:
+    """These have an offer that is overdue, or a free seat that somebody waits for."""
+    overdue = Place.objects.overdue(now).values("cohort")
+    waiting = Place.objects.filter(status=Place.Status.WAITING).values("cohort")
+    free = Cohort.objects.current().with_free_seats().filter(pk__in=waiting).values("pk")
+    return Cohort.objects.filter(Q(pk__in=overdue) | Q(pk__in=free)).order_by("pk")
+
+
+def cohorts_to_push() -> QuerySet[Cohort]:
+    """Their modules' dates have still to be pushed to members."""
+    return Cohort.objects.filter(dates_changed_at__isnull=False).order_by("pk")
+
+
+def interests_in(cohort: Cohort) -> QuerySet[Interest]:
+    """These people want to be told of a cohort such as this, the longest waiting first; members of it know already."""
+    inside = cohort.places.current().values("learner")
+    wishes = Interest.objects.open().for_language(cohort.language).filter(course=cohort.course_id, person__is_active=True)
+    return wishes.exclude(person__in=inside).select_related("person").order_by("asked_at", "pk")
+
+
+# Tutors
+
+
+def tutors_of(cohort: Cohort, now: dt.datetime) -> list[Appointment]:
+    """These are a cohort's appointments of today, the lead first. One query."""
+    order = [*Appointment.Role]
+    found = cohort.appointments.on(cohort.today(now)).select_related("tutor__user").order_by("appointed_at", "pk")
+    return sorted(found, key=lambda each: order.index(Appointment.Role(each.role)))
+
+
+def appointments_of(person: User) -> list[Appointment]:
+    """These are a person's open appointments, with their cohorts, the earliest first. One query."""
+    found = Appointment.objects.open().filter(tutor__user=person).select_related("cohort__course", "tutor")
+    return list(found.order_by("cohort__starts_on", "cohort", "pk"))
+
+
+def minutes_taught(tutor: Tutor, now: dt.datetime) -> int:
+    """These are the minutes of all sessions that a tutor has held. One query."""
+    return Session.objects.over(now).filter(held_by=tutor).aggregate(sum=Sum("minutes"))["sum"] or 0
+
+
+@dataclass(frozen=True)
+class Clash:
+    """These two sessions, of two cohorts, overlap."""
+
+    session: Session
+    other: Session
+
+
+def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clash]:
+    """
+    These sessions to come of a cohort overlap with sessions of other cohorts on days for which a tutor is appointed there.
+
+    It is a warning, and no more: of two tutors, one may be free. Two queries.
+    """
+    own = list(cohort.sessions.upcoming(now).select_related("cohort"))
+    others = _sessions_of(tutor, now, besides=cohort)
+    overlapping = [(one, other) for one in own for other in others]
+    return [
+        Clash(one, other) for one, other in overlapping if one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    ]
+
+
+def _sessions_of(tutor: Tutor, now: dt.datetime, *, besides: Cohort) -> list[Session]:
+    appointments = Appointment.objects.open().filter(tutor=tutor).exclude(cohort=besides).select_related("cohort")
+    sessions = Session.objects.upcoming(now).exclude(cohort__status=Cohort.Status.CANCELLED)
+    by_cohort = {each.cohort_id: each for each in appointments}
+    found = sessions.filter(cohort__in=by_cohort).select_related("cohort")
+    return [each for each in found if by_cohort[each.cohort_id].covers(each.cohort.today(each.starts_at))]
+
+
+# Calendars
+
+
+def feed_by_token(token: str) -> CalendarFeed | None:
+    """This is the calendar at a secret address, of a person whose account is open. One query."""
+    return CalendarFeed.objects.select_related("person").filter(token=token, person__is_active=True).first()
+
+
+def sessions_in_calendar(person: User, *, since: dt.datetime) -> list[Session]:
+    """
+    These sessions stand in a person's calendar: as a member's, or as those of a cohort in which they are appointed.
+
+    Cancelled ones are among them, for calendars that still show them; those of drafts are not. Three queries.
+    """
+    held = Place.objects.to_tell().filter(learner=person).values("cohort")
+    appointments = {each.cohort_id: each for each in Appointment.objects.open().filter(tutor__user=person).order_by("pk")}
+    rows = Session.objects.filter(Q(cohort__in=held) | Q(cohort__in=appointments), ends_at__gte=since)
+    rows = rows.exclude(cohort__status=Cohort.Status.DRAFT).select_related("cohort__course").order_by("starts_at", "pk")
+    members = set(held.values_list("cohort", flat=True))
+    return [each for each in rows if each.cohort_id in members or _is_theirs(each, appointments[each.cohort_id])]
+
+
+def _is_theirs(session: Session, appointment: Appointment) -> bool:
+    return appointment.covers(session.cohort.today(session.starts_at))
+
+
+def people_to_tell(session: Session) -> Iterable[User]:
+    """These people are told what becomes of a session: members, by their places. One query."""
+    places = session.cohort.places.to_tell().filter(learner__is_active=True).select_related("learner")
+    return [place.learner for place in places.order_by("pk")]

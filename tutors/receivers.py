@@ -1,0 +1,22 @@
+"""What this room does when it, or a room below, announces: it queues."""
+
+from django.dispatch import receiver
+
+from enrolments.signals import course_left
+from tutors import tasks
+from tutors.signals import cohort_cancelled, cohort_finished, module_dates_changed
+
+
+@receiver(module_dates_changed)
+def queue_dates(*, cohort_id: int, **_: object) -> None:
+    tasks.push_dates.delay(cohort_id)
+
+
+@receiver([cohort_cancelled, cohort_finished])
+def queue_closing(*, cohort_id: int, **_: object) -> None:
+    tasks.close_places.delay(cohort_id)
+
+
+@receiver(course_left)
+def queue_leaving(*, enrolment_id: int, **_: object) -> None:
+    tasks.follow_enrolment.delay(enrolment_id)

@@ -1,0 +1,32 @@
+"""What this room announces; each is sent once the transaction is committed and carries ids only."""
+
+from django.dispatch import Signal
+
+# Each carries ``cohort_id``.
+cohort_opened = Signal()
+cohort_redrafted = Signal()
+cohort_started = Signal()
+cohort_finished = Signal()
+cohort_resumed = Signal()
+cohort_cancelled = Signal()
+module_dates_changed = Signal()
+
+# Each carries ``place_id``. How a place ended, its status says.
+place_asked = Signal()
+place_queued = Signal()
+place_offered = Signal()
+place_held = Signal()
+place_ended = Signal()
+
+# Each carries ``session_id``.
+session_planned = Signal()
+session_moved = Signal()
+session_changed = Signal()
+session_cancelled = Signal()
+recording_added = Signal()
+# Several sessions were planned together. Carries ``cohort_id`` and ``series``.
+series_planned = Signal()
+
+# Each carries ``appointment_id``.
+tutor_appointed = Signal()
+appointment_ended = Signal()
