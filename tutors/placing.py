@@ -13,10 +13,10 @@ from accounts.models import User
 from core.announce import announce
 from tutors import acts, exceptions, next_cohorts, queueing, rules
 from tutors.models import Cohort, Place
-from tutors.models.places import QUEUED
+from tutors.models.places import QUEUED, PlaceStatus
 from tutors.signals import place_asked
 
-Status = Place.Status
+Status = PlaceStatus
 Way = Place.Way
 Joining = Cohort.Joining
 

@@ -122,10 +122,7 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     """
     own = list(cohort.sessions.upcoming(now).select_related("cohort"))
     others = _sessions_of(tutor, now, besides=cohort)
-    overlapping = [(one, other) for one in own for other in others]
-    return [
-        Clash(one, other) for one, other in overlapping if one.starts_at < other.ends_at and other.starts_at < one.ends_at
-    ]
+    return [Clash(one, other) for one in own for other in others if one.overlaps(other)]
 
 
 def _sessions_of(tutor: Tutor, now: dt.datetime, *, besides: Cohort) -> list[Session]:

@@ -178,13 +178,14 @@ def test_of_two_tutors_one_remains_with_all_they_do(goes, stays, theirs, own, re
     assert cohort.appointments.count() == 2
 
 
-def test_who_retired_with_one_account_goes_on_with_the_other(goes, stays):
-    make_tutor(user=goes)
-    make_tutor(user=stays, retired_at=NOW)
+@pytest.mark.parametrize(("theirs", "own", "remains"), [(None, NOW, None), (NOW, None, None), (NOW, NOW, NOW)])
+def test_who_retired_with_one_account_goes_on_with_the_other(goes, stays, theirs, own, remains):
+    make_tutor(user=goes, retired_at=theirs)
+    make_tutor(user=stays, retired_at=own)
 
     merge(goes, stays)
 
-    assert Tutor.objects.get().retired_at is None
+    assert Tutor.objects.get().retired_at == remains
 
 
 def test_of_two_wishes_the_earlier_counts(goes, stays):

@@ -6,7 +6,7 @@ from enrolments.models import Opening
 from tests.enrolments.factories import DAY, NOW, make_outline
 from tests.factories import make_user
 from tests.tutors.factories import make_cohort, make_module_date, make_place
-from tutors import exceptions, planning, rules
+from tutors import acts, exceptions, planning, rules
 from tutors.models import Cohort, Place
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,15 @@ def test_dates_that_change_while_they_are_pushed_are_pushed_once_more(monkeypatc
 
     cohort.refresh_from_db()
     assert cohort.dates_changed_at is not None
+
+
+def test_who_waits_has_no_dates():
+    place = make_place(status=Status.WAITING)
+    make_module_date(place.cohort)
+
+    acts.push_dates(place)
+
+    assert not Opening.objects.exists()
 
 
 def test_who_has_left_meanwhile_is_told_nothing():
