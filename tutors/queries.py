@@ -1,7 +1,6 @@
 """Questions over several rows of the room."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -43,8 +42,9 @@ def places_to_close() -> QuerySet[Place]:
 
 
 def places_withdrawn() -> QuerySet[Place]:
-    """Their members have withdrawn from the course itself."""
-    return Place.objects.held().filter(enrolment__withdrawn_at__isnull=False).order_by("cohort", "pk")
+    """Their members have withdrawn from the course itself, while the cohort is not over."""
+    withdrawn = Place.objects.held().filter(enrolment__withdrawn_at__isnull=False)
+    return withdrawn.filter(cohort__in=Cohort.objects.current()).order_by("cohort", "pk")
 
 
 # Cohorts
@@ -159,7 +159,7 @@ def _is_theirs(session: Session, appointment: Appointment) -> bool:
     return appointment.covers(session.cohort.today(session.starts_at))
 
 
-def people_to_tell(session: Session) -> Iterable[User]:
+def people_to_tell(session: Session) -> list[User]:
     """These people are told what becomes of a session: members, by their places. One query."""
     places = session.cohort.places.to_tell().filter(learner__is_active=True).select_related("learner")
     return [place.learner for place in places.order_by("pk")]

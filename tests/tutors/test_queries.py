@@ -104,9 +104,10 @@ def test_places_without_sense_and_of_who_withdrew():
     waiting = make_place(make_cohort(status="finished"), status=Status.WAITING)
     make_place(waiting.cohort)
     make_place(make_cohort(status="cancelled"), status=Status.LEFT)
-    withdrawn = make_place()
-    withdrawn.enrolment.status, withdrawn.enrolment.withdrawn_at = "withdrawn", NOW
-    withdrawn.enrolment.save()
+    withdrawn, past = make_place(), make_place(make_cohort(status="finished"))
+    for place in (withdrawn, past):
+        place.enrolment.status, place.enrolment.withdrawn_at = "withdrawn", NOW
+        place.enrolment.save()
 
     assert [*queries.places_to_close()] == [cancelled, waiting]
     assert [*queries.places_withdrawn()] == [withdrawn]
