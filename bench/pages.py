@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
@@ -23,8 +23,6 @@ from home.models import ContentPage, HomePage
 
 COURSE = "how-the-internet-works"
 PLAIN, WAGTAIL = "plain view", "Wagtail's own"
-# So many lessons are completed in one measurement, each by another learner.
-ACTS = 400
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Asked:
 def pages() -> list[list[Asked]]:
     """These are the requests to measure, each as often as it may be sent: a page any number of times, an act once."""
     now = timezone.now()
-    enrolment = _under_way().first()
+    enrolment = _under_way().filter(learner__language="en").order_by("-done", "pk").first()
     outline = Outline.objects.get(course=enrolment.course, locale__language_code="en")
     lesson = next(unit for unit in Modules.parse(outline.modules).units if unit.kind == "lesson")
     learner, staff = session_of(enrolment.learner), session_of(officer(now))
@@ -60,15 +58,15 @@ def pages() -> list[list[Asked]]:
     return [*([each] for each in single), list(completions())]
 
 
-def _under_way() -> Enrolment:
-    rows = Enrolment.objects.active().filter(course__code=COURSE, learner__language="en")
-    return rows.select_related("learner", "course").annotate(done=Count("unit_completions")).order_by("-done", "pk")
+def _under_way() -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.active().filter(course__code=COURSE).select_related("learner", "course")
+    return rows.annotate(done=Count("unit_completions"))
 
 
 def completions() -> Iterator[Asked]:
-    """These complete the next lesson of one learner after another."""
-    for enrolment in _under_way().filter(done__lt=2).order_by("pk")[: 2 * ACTS]:
-        units = Modules.parse(Outline.objects.get(course=enrolment.course, locale__language_code="en").modules).units
+    """These complete the next lesson of one learner after another; whoever has a quiz before them is passed over."""
+    units = Modules.parse(Outline.objects.get(course__code=COURSE, locale__language_code="en").modules).units
+    for enrolment in _under_way().order_by("pk"):
         unit = units[enrolment.done]
         if unit.kind == "lesson":
             path = reverse("enrolments:complete", args=[enrolment.course.code, unit.key])

@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
 
 class LanguageForm(forms.Form):
-    def __init__(self, data: QueryDict | None = None, *, standing: Standing) -> None:
-        super().__init__(data, initial={"language": standing.language})
-        names = [(code, get_language_info(code)["name_local"]) for code in standing.languages]
-        self.fields["language"] = forms.ChoiceField(label=_("Language of the lessons"), choices=names)
+    def __init__(self, data: QueryDict, *, standing: Standing) -> None:
+        super().__init__(data)
+        self.fields["language"] = forms.ChoiceField(choices=[(code, code) for code in standing.languages])
 
 
 class RatingForm(forms.Form):

@@ -144,8 +144,7 @@ def for_authors(view: View) -> View:
 @for_authors
 def course(request: HttpRequest, preview: Preview) -> HttpResponse:
     standing = preview.standing()
-    form = LanguageForm(standing=standing) if len(standing.languages) > 1 else None
-    given = {"form": form, "contents": standing.contents()}
+    given = {"contents": standing.contents()}
     return render(request, "enrolments/course.html", preview.context() | given)
 
 

@@ -62,8 +62,7 @@ def course(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return _outside(request, standing)
     if not standing.is_enrolled:
         return render(request, "enrolments/withdrawn.html", _context(standing))
-    form = LanguageForm(standing=standing) if len(standing.languages) > 1 else None
-    given = {"form": form, "contents": standing.contents(), **_asking(standing)}
+    given = {"contents": standing.contents(), **_asking(standing)}
     return render(request, "enrolments/course.html", _context(standing) | given)
 
 

@@ -3,27 +3,33 @@ The head and foot of every page: whose site it is, and which rooms of it are ope
 
 Every page shows them, and a learner's page has no query to spare. So they are kept in the cache, forgotten when a page or
 the organisation changes, and otherwise read anew now and then. A second process that keeps a cache of its own is late by no
-more than that.
+more than that. What all pages of a language share of them is kept as HTML, beside the values it is made from.
 """
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+from zlib import crc32
 
 import structlog
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
+from django.template.loader import get_template, render_to_string
 from wagtail.models import Page
 
 from fellowships.models import ProgrammesPage
 from home.models import ContentPage, HomePage, NewsIndexPage, Organisation
+
+if TYPE_CHECKING:
+    from django.template import Template
 
 log = structlog.get_logger(__name__)
 
 KEPT = dt.timedelta(minutes=10)
 # Raise it when what is kept changes its shape.
 EDITION = 1
+HEAD, FOOT = "components/kept/head.html", "components/kept/foot.html"
 
 
 @dataclass(frozen=True)
@@ -84,14 +90,53 @@ def keep(language: str, made: Frame) -> None:
     cache.set(key(language), made, KEPT.total_seconds())
 
 
+def pieces(language: str) -> dict[str, str]:
+    """
+    This is the HTML of head and foot that all pages of a language share: ``visitor`` and ``learner`` are the head, and
+    ``foot``. It costs no query where it is kept; where the cache does not answer, it is made for this one page.
+    """
+    now = edition()
+    try:
+        kept = cache.get(html_key(language))
+        if isinstance(kept, tuple) and kept[0] == now:
+            return cast("dict[str, str]", kept[1])
+        made = render(frame(language))
+        cache.set(html_key(language), (now, made), KEPT.total_seconds())
+    except DatabaseError:
+        raise
+    except Exception as problem:  # noqa: BLE001 -- as above
+        log.warning("cache silent", error=str(problem))
+        return render(frame(language))
+    return made
+
+
+def edition() -> int:
+    """This is another number once a template of what is kept says something else."""
+    templates = (cast("Template", get_template(name).template) for name in (HEAD, FOOT))  # type: ignore[attr-defined]
+    return crc32("".join(each.source for each in templates).encode())
+
+
+def render(made: Frame) -> dict[str, str]:
+    given = {"frame": made, "site_name": settings.WAGTAIL_SITE_NAME}
+    return {
+        "visitor": render_to_string(HEAD, given),
+        "learner": render_to_string(HEAD, {**given, "is_learner": True}),
+        "foot": render_to_string(FOOT, given),
+    }
+
+
 def forget() -> None:
     """This lets every language's frame be read anew once the transaction is committed."""
-    keys = [key(language) for language, _name in settings.LANGUAGES]
+    keys = [made(language) for language, _name in settings.LANGUAGES for made in (key, html_key)]
     transaction.on_commit(lambda: cache.delete_many(keys), robust=True)
 
 
 def key(language: str) -> str:
     return f"home.frame:{EDITION}:{language}"
+
+
+def html_key(language: str) -> str:
+    return f"home.frame:html:{language}"
 
 
 def read(language: str) -> Frame:

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from accounts.models import User
 from core.announce import announce
 from notices import kinds, queries, writing
-from notices.models import Choice, Mail
+from notices.models import EMPTY, Choice, Mail
 from notices.signals import mail_queued
 
 
@@ -29,16 +29,19 @@ def post(  # noqa: PLR0913 -- what a letter needs
     to_address: str = "",
     reply_to: str = "",
     language: str = "",
+    calendar: str = "",
 ) -> Mail | None:
     """
     This writes a mail in the person's language, puts it into the outbox, and announces ``mail_queued``.
 
     ``template`` names three: ``<template>.subject.txt``, ``<template>.txt`` and ``<template>.html`` (which may be missing).
+    ``reply_to`` may be several addresses, with commas between them. ``calendar`` is what mail readers offer to put into the
+    person's calendar: an iCalendar object with a METHOD.
     A second call with the same key returns the first one's mail. It returns None if the person never wants this kind, or
     has been erased.
 
     :raises KeyError: if the kind is not registered.
-    :raises ValueError: if there is nobody to send it to.
+    :raises ValueError: if there is nobody to send it to, or the calendar says no METHOD.
     """
     known = kinds.get(kind)
     if (recipient and recipient.erased_at) or not queries.wants(recipient, known):
@@ -56,6 +59,7 @@ def post(  # noqa: PLR0913 -- what a letter needs
         reply_to=reply_to,
         language=language,
         letter=letter,
+        calendar=calendar,
     )
 
 
@@ -79,14 +83,17 @@ def queue(  # noqa: PLR0913 -- what a letter needs
     reply_to: str,
     language: str,
     letter: writing.Letter,
+    calendar: str = "",
 ) -> Mail:
     """
     This puts a written mail into the outbox, once per key, and announces ``mail_queued``.
 
-    :raises ValueError: if there is no address.
+    :raises ValueError: if there is no address, or a calendar without a METHOD.
     """
     if not to_address:
         raise ValueError("A mail needs an address.")
+    if calendar:
+        writing.method_of(calendar)
     mail, is_new = Mail.objects.get_or_create(
         key=key,
         defaults={
@@ -98,6 +105,7 @@ def queue(  # noqa: PLR0913 -- what a letter needs
             "subject": letter.subject,
             "text": letter.text,
             "html": letter.html,
+            "calendar": calendar,
             "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname),
         },
     )
@@ -110,7 +118,7 @@ def empty(mails: QuerySet[Mail]) -> None:
     """This drops of these mails what is not sent yet, and takes from the rest what they said, and to whom."""
     ended = [Mail.Status.SENT, Mail.Status.FAILED]
     mails.exclude(status__in=ended).delete()
-    mails.filter(status__in=ended).update(to_address="", reply_to="", subject="", text="", html="", error="")
+    mails.filter(status__in=ended).update(to_address="", reply_to="", subject="", error="", **EMPTY)
 
 
 def choose(*, user: User, kind: kinds.Kind, when: str) -> None:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 
 from notices import kinds, writing
-from notices.models import GIVE_UP, Mail
+from notices.models import EMPTY, GIVE_UP, Mail
 
 log = structlog.get_logger(__name__)
 
@@ -155,7 +155,7 @@ def let_go(mail: Mail, *, error: Exception, **fields: object) -> None:
 
 def emptied(mail: Mail) -> dict[str, str]:
     """A secret has no business here once its mail has come to its end."""
-    return {"text": "", "html": ""} if mail.kind in kinds.secret_keys() else {}
+    return EMPTY if mail.kind in kinds.secret_keys() else {}
 
 
 def close(server: BaseEmailBackend) -> None:
@@ -195,11 +195,11 @@ def recover(*, now: dt.datetime) -> int:
 def empty_lost_secrets(*, now: dt.datetime) -> int:
     """This empties secrets whose fate is unknown and that are not sent again."""
     lost = Mail.objects.filter(Q(hand_overs=2) | Q(created_at__lte=now - GIVE_UP), status=Mail.Status.UNSURE)
-    return lost.filter(kind__in=kinds.secret_keys()).exclude(text="", html="").update(text="", html="")
+    return lost.filter(kind__in=kinds.secret_keys()).exclude(**EMPTY).update(**EMPTY)
 
 
 def forget_old(*, now: dt.datetime) -> int:
     """This empties mails that came to their end long ago: that they were sent is kept, what they said is not."""
     ended = [Mail.Status.SENT, Mail.Status.FAILED, Mail.Status.UNSURE]
     old = Mail.objects.filter(status__in=ended, created_at__lt=now - KEPT)
-    return old.exclude(text="", html="").update(text="", html="")
+    return old.exclude(**EMPTY).update(**EMPTY)

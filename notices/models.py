@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 # A mail that nobody takes is tried for so long.
 GIVE_UP = dt.timedelta(days=2)
+# What a mail says; without it a row tells only that there was one.
+EMPTY = {"text": "", "html": "", "calendar": ""}
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -45,7 +47,7 @@ class Mail(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("recipient")
     )
     to_address = models.EmailField(_("address"))
-    reply_to = models.EmailField(blank=True)
+    reply_to = models.TextField(blank=True, help_text="One address, or several with commas between them.")
     kind = models.CharField(_("kind"), max_length=60)
     key = models.CharField(
         max_length=200,
@@ -56,6 +58,9 @@ class Mail(models.Model):
     subject = models.CharField(_("subject"), max_length=255)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    calendar = models.TextField(
+        blank=True, help_text="An iCalendar object; its METHOD says what a mail reader does with it."
+    )
     message_id = models.CharField(max_length=200, unique=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -34,7 +34,7 @@ def erase_choices(user: User, _choices: Choices) -> None:
 ENTRIES = [
     Entry(
         "notices.Mail",
-        personal=("recipient", "to_address", "reply_to", "subject", "text", "html", "error"),
+        personal=("recipient", "to_address", "reply_to", "subject", "text", "html", "calendar", "error"),
         export=export_mails,
         erase=erase_mails,
         reason=_("That a mail of a kind was sent, and when, stays without saying to whom or what."),

@@ -1,5 +1,6 @@
 """Writing a mail: templates to texts, and a row to a message for the mail server."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -16,6 +17,7 @@ from notices import kinds, tokens
 from notices.models import Mail
 
 SUBJECT_LENGTH = 255
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,32 @@ def message(mail: Mail) -> EmailMultiAlternatives:
         mail.subject,
         mail.text,
         to=[mail.to_address],
-        reply_to=[mail.reply_to] if mail.reply_to else None,
+        reply_to=mail.reply_to.split(",") if mail.reply_to else None,
         headers=headers(mail),
     )
     made.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        attach_calendar(made, mail.calendar)
     return made
+
+
+def attach_calendar(made: EmailMultiAlternatives, calendar: str) -> None:
+    """
+    This has the same calendar twice, as Google's own invitations do.
+
+    Outlook and Gmail take the last alternative, if its Content-Type says the method (RFC 6047), and show the event with its
+    buttons. Readers that know no such alternative show the file, which opens in whatever calendar there is. The file is no
+    ``text/calendar``, so that nobody takes it for a second invitation.
+    """
+    made.attach_alternative(calendar, f"text/calendar; method={method_of(calendar)}")
+    made.attach("invite.ics", calendar.encode(), "application/ics")
+
+
+def method_of(calendar: str) -> str:
+    """:raises ValueError: if it says none."""
+    if (found := METHOD.search(calendar)) is None:
+        raise ValueError("A calendar in a mail says its METHOD.")
+    return found[1]
 
 
 def headers(mail: Mail) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import translation
 
 from home import frame
-from tests import databases, services, workers
+from tests import calendars, databases, services, workers
 
 # Playwright keeps an event loop in this thread; Django's guard would refuse the ORM to every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -29,6 +29,7 @@ def absent():
     engines = services.missing()
     reasons = {
         "services": engines and f"what needs {' and '.join(engines)}, which do not answer here",
+        "ical_js": not calendars.READER.is_file() and "what ical.js reads, which tests/prepare.sh would bring",
         "real_courses": not COURSES.is_dir() and f"what reads real courses, which do not lie at {COURSES}",
     }
     return {marker: reason for marker, reason in reasons.items() if reason}

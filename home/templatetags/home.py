@@ -1,21 +1,30 @@
+import re
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.translation import get_language, override
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page
 
 from courses.queries import PublicCourse
 from fellowships.models import ProgrammePage
 from home import queries
-from home.frame import Frame, frame
+from home.frame import Frame, frame, pieces
 from home.models import NewsPage
 from library.pages import versions
 
 register = template.Library()
+# In what is kept of the head, a link to a room begins with its address.
+ROOM = re.compile(r'<a href="([^"]+)"')
+CURRENT = mark_safe(' aria-current="true"')
+BUTTON = (
+    '<button class="link" name="language" value="{code}" lang="{code}" dir="{direction}"{current}{target}>{name}</button>'
+)
 
 
 @register.simple_tag
@@ -49,6 +58,21 @@ def site_frame() -> Frame:
 
 
 @register.simple_tag(takes_context=True)
+def site_head(context: template.Context) -> SafeString:
+    """Write whose site it is and its rooms, and mark the room in which the page is."""
+    request = context["request"]
+    path = request.path
+    head = pieces(get_language())["learner" if request.user.is_authenticated else "visitor"]
+    return mark_safe(ROOM.sub(lambda link: link[0] + (CURRENT if link[1] in path else ""), head))  # noqa: S308 -- a template
+
+
+@register.simple_tag
+def site_foot() -> SafeString:
+    """Write whose site it is and what holds here."""
+    return mark_safe(pieces(get_language())["foot"])  # noqa: S308 -- a template
+
+
+@register.simple_tag(takes_context=True)
 def language_targets(context: template.Context) -> dict[str, str]:
     """Give the addresses to which a change of language leads from a page; none where every language has the same address."""
     page = context.get("page")
@@ -59,11 +83,24 @@ def language_targets(context: template.Context) -> dict[str, str]:
 
 
 @register.simple_tag
-def language_target(targets: Mapping[str, str], language: str) -> str:
-    """Give a button of the form that changes the language its own address to lead to, where there is one."""
-    if language not in targets:
-        return ""
-    query = urlencode({"next": urlsplit(targets[language]).path})
+def language_buttons(targets: Mapping[str, str]) -> SafeString:
+    """Write a button for each language of the site; where a page has an address in it, the button leads there."""
+    return format_html_join("", BUTTON, (_button(code, targets) for code, _name in settings.LANGUAGES))
+
+
+def _button(code: str, targets: Mapping[str, str]) -> dict[str, str]:
+    info = get_language_info(code)
+    return {
+        "code": code,
+        "direction": "rtl" if info["bidi"] else "ltr",
+        "current": CURRENT if code == get_language() else "",
+        "target": _target(targets[code]) if code in targets else "",
+        "name": capfirst(info["name_local"]),
+    }
+
+
+def _target(address: str) -> str:
+    query = urlencode({"next": urlsplit(address).path})
     return format_html(' formaction="{}?{}"', reverse("accounts:set_language"), query)
 
 

@@ -4,6 +4,7 @@ import gzip
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
@@ -521,13 +522,22 @@ def test_who_is_not_enrolled_has_nothing_to_withdraw_from(client, outline):
     assert client.get(own_url(outline, "withdraw")).url == public_url(outline)
 
 
+def offered_languages(page):
+    """The languages of the lessons: code, name, and whether they come in it now."""
+    found = BeautifulSoup(page.content, "html.parser").select("main form.languages button")
+    return [(each["value"], each.get_text(), each.has_attr("aria-current")) for each in found]
+
+
 def test_change_the_language_of_the_lessons(client, learner, outline):
     translate(outline, "fr")
     make_enrolment(outline, learner=learner, done=1)
 
+    offered = offered_languages(client.get(course_url(outline)))
     response = client.post(own_url(outline, "language"), {"language": "fr"})
     page = client.get(course_url(outline))
 
+    assert offered == [("en", "English", True), ("fr", "Français", False)]
+    assert offered_languages(page) == [("en", "English", False), ("fr", "Français", True)]
     assert response.url == course_url(outline)
     assert said(response) == ["The lessons come in this language now. All that you did stays done."]
     assert "Steps done 1 of 3" in text_of(page)

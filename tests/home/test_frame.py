@@ -10,6 +10,7 @@ from wagtail.models import PageViewRestriction, Site
 from home import frame
 from home.models import Organisation
 from tests.courses.factories import make_home, publish_page
+from tests.factories import make_user
 from tests.fellowships.factories import make_programmes
 from tests.home.factories import make_news_index, make_page
 
@@ -29,7 +30,8 @@ def front():
 
 
 def forget():
-    cache.delete_many([frame.key(language) for language, _name in settings.LANGUAGES])
+    names = [(frame.key(language), frame.html_key(language)) for language, _name in settings.LANGUAGES]
+    cache.delete_many([name for pair in names for name in pair])
 
 
 def links(client, where, address="/en/"):
@@ -137,6 +139,27 @@ def test_what_is_no_frame_is_read_anew(front):
     cache.set(frame.key("en"), "something else")
 
     assert frame.frame("en").news == "/en/news/"
+
+
+def test_html_of_other_templates_is_made_anew(client, front):
+    cache.set(frame.html_key("en"), (frame.edition() + 1, {"visitor": "old", "learner": "old", "foot": "old"}))
+
+    assert links(client, ".site-nav")["About"] == "/en/about/"
+
+
+def test_the_room_of_a_page_is_marked(client, front):
+    soup = BeautifulSoup(client.get("/en/news/").content, "html.parser")
+
+    assert [link["href"] for link in soup.select('.site-header a[aria-current="true"]')] == ["/en/news/"]
+    assert "aria-current" not in frame.pieces("en")["visitor"]
+
+
+def test_a_rooms_link_is_given_to_learners_alone(client, front):
+    assert "My learning" not in links(client, ".site-nav")
+
+    client.force_login(make_user())
+
+    assert links(client, ".site-nav")["My learning"] == "/learn/"
 
 
 def switch(client, address, language):

@@ -1,12 +1,14 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
+from django.core.cache import cache
 
 from alumni.enums import Audience
 from enrolments.models import Enrolment, Rating
 from home.models import HomePage
-from impact.figures import DEFINITIONS, figures
+from impact.figures import DEFINITIONS, KEY, figures
 from tests.alumni.factories import make_alumnus
 from tests.certificates.factories import make_certificate, make_course, make_enrolment
 from tests.courses.factories import make_home, make_outline
@@ -26,7 +28,12 @@ def rate(score, now=NOW):
 
 
 def shown(client):
-    """What the home page says, by the names of its numbers."""
+    """What the home page says once what it kept has run out, by the names of its numbers."""
+    cache.delete(KEY)
+    return still_shown(client)
+
+
+def still_shown(client):
     soup = BeautifulSoup(client.get("/en/").content, "html.parser")
     return {each.dt.get_text(): each.dd.get_text() for each in soup.select(".figures__item")}
 
@@ -149,6 +156,20 @@ def test_the_home_page_changes_with_the_rows(client):
         "Alumni": "1",
         "Satisfied learners": "100%",
     }
+
+
+def test_the_home_page_counts_anew_after_a_minute(client):
+    make_home()
+    make_course()
+    with time_machine.travel(NOW, tick=False) as clock:
+        assert still_shown(client) == {"Open courses": "1"}
+        make_enrolment(completed_at=None, enrolled_at=NOW)
+
+        clock.shift(dt.timedelta(seconds=59))
+        assert "Learners" not in still_shown(client)
+
+        clock.shift(dt.timedelta(seconds=1))
+        assert still_shown(client)["Learners"] == "1"
 
 
 def test_the_home_page_of_a_young_site_shows_no_zeros(client):

@@ -197,9 +197,7 @@ def test_the_site_itself_is_backed_up_and_not_overwritten(tmp_path, capsys):
     (made,) = tmp_path.glob("footbridge-*.tar")
 
     # How many files there are is the media folder's business, which the tests of a process share.
-    assert re.match(
-        rf"{re.escape(str(made))}: the database and \d+ files, ", capsys.readouterr().out
-    )
+    assert re.match(rf"{re.escape(str(made))}: the database and \d+ files, ", capsys.readouterr().out)
     with pytest.raises(CommandError, match="Nothing restored: this site is not empty"):
         call_command("restore", made)
     with pytest.raises(CommandError, match="Nothing restored: there is no "):

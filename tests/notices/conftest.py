@@ -12,6 +12,9 @@ NOW = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
 NEWS = kinds.Kind(key="tests.news", label="News of the tests")
 SECRET = kinds.Kind(key="tests.secret", label="Links of the tests", may_unsubscribe=False, is_secret=True)
 
+# What is in it is the business of who writes it (tutors/calendar.py).
+INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nX-NAME:Zoë\r\nEND:VCALENDAR\r\n"
+
 
 @pytest.fixture(autouse=True)
 def _kinds_and_queue(monkeypatch):

@@ -8,7 +8,7 @@ from notices import actions, kinds
 from notices.models import Choice, Mail
 from tests import workers
 from tests.factories import make_user
-from tests.notices.conftest import NEWS, SECRET
+from tests.notices.conftest import INVITATION, NEWS, SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,17 @@ def test_post_leaves_alone_who_was_erased():
     person = make_user(full_name="", is_active=False, erased_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 
     assert post(person) is None
+
+
+def test_post_keeps_the_calendar():
+    assert post(make_user(), calendar=INVITATION).calendar == INVITATION
+
+
+def test_post_of_a_calendar_without_a_method_is_refused():
+    with pytest.raises(ValueError, match="METHOD"):
+        post(make_user(), calendar="BEGIN:VCALENDAR")
+
+    assert Mail.objects.count() == 0
 
 
 def test_post_of_an_unknown_kind_is_our_mistake():

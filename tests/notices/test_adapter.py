@@ -39,4 +39,4 @@ def test_mail_to_an_address_without_an_account_has_no_recipient(client):
 
     mail = Mail.objects.get()
     assert (mail.recipient, mail.to_address) == (None, "nobody@example.org")
-    assert delivery.emptied(mail) == {"text": "", "html": ""}
+    assert delivery.emptied(mail) == {"text": "", "html": "", "calendar": ""}

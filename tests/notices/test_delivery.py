@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from notices import delivery
 from notices.models import Mail
-from tests.notices.conftest import NOW, SECRET
+from tests.notices.conftest import INVITATION, NOW, SECRET
 from tests.notices.mail_servers import MailServer
 
 pytestmark = pytest.mark.django_db
@@ -236,14 +236,14 @@ def test_sweep_ends_before_the_next(make_mail, monkeypatch):
 
 
 def test_secret_is_emptied_once_sent_and_other_mails_are_not(make_mail):
-    secret = make_mail(kind=SECRET, key="secret")
+    secret = make_mail(kind=SECRET, key="secret", calendar=INVITATION)
     news = make_mail(key="news")
 
     delivery.sweep(now=NOW)
 
     secret.refresh_from_db()
     news.refresh_from_db()
-    assert (secret.text, secret.html) == ("", "")
+    assert (secret.text, secret.html, secret.calendar) == ("", "", "")
     assert news.text == "Hello, Ada"
     assert sorted(message.body for message in django_mail.outbox) == ["Hello, Ada", "Hello, Ada"]
 
@@ -257,23 +257,23 @@ def test_secret_that_waits_is_kept(make_mail, sent_by):
 
 @pytest.mark.parametrize("fields", [{"hand_overs": 2}, {"hand_overs": 1, "created_at": NOW - dt.timedelta(days=2)}])
 def test_secret_that_is_not_sent_again_is_emptied(make_mail, fields):
-    mail = make_mail(kind=SECRET, status=Status.UNSURE, **fields)
+    mail = make_mail(kind=SECRET, status=Status.UNSURE, calendar=INVITATION, **fields)
 
     delivery.sweep(now=NOW)
 
     mail.refresh_from_db()
-    assert (mail.status, mail.text) == (Status.UNSURE, "")
+    assert (mail.status, mail.text, mail.calendar) == (Status.UNSURE, "", "")
 
 
 def test_old_mails_are_emptied_and_stay(make_mail):
-    old = make_mail(key="old", status=Status.SENT, sent_at=NOW, created_at=NOW - dt.timedelta(days=91))
+    old = make_mail(key="old", status=Status.SENT, sent_at=NOW, created_at=NOW - dt.timedelta(days=91), calendar=INVITATION)
     young = make_mail(key="young", status=Status.SENT, sent_at=NOW, created_at=NOW - dt.timedelta(days=89))
 
     assert delivery.forget_old(now=NOW) == 1
 
     old.refresh_from_db()
     young.refresh_from_db()
-    assert (old.subject, old.text, young.text) == ("Hello", "", "Hello, Ada")
+    assert (old.subject, old.text, old.calendar, young.text) == ("Hello", "", "", "Hello, Ada")
 
 
 @pytest.mark.parametrize(

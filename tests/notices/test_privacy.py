@@ -4,10 +4,10 @@ from accounts import privacy as accounts_privacy
 from notices import actions, privacy
 from notices.models import Choice, Mail
 from tests.factories import make_user
-from tests.notices.conftest import NEWS, NOW
+from tests.notices.conftest import INVITATION, NEWS, NOW
 
 pytestmark = pytest.mark.django_db
-TEXTS = ("to_address", "reply_to", "subject", "text", "html", "error")
+TEXTS = ("to_address", "reply_to", "subject", "text", "html", "calendar", "error")
 
 
 def test_every_model_has_its_entry():
@@ -32,7 +32,7 @@ def test_export_has_nothing_of_others(make_mail):
 
 
 def test_erasing_empties_what_was_sent_and_drops_what_was_not(make_mail, person):
-    sent = make_mail(key="sent", status=Mail.Status.SENT, sent_at=NOW, error="something")
+    sent = make_mail(key="sent", status=Mail.Status.SENT, sent_at=NOW, error="something", calendar=INVITATION)
     make_mail(key="waiting")
     make_mail(key="in hand", status=Mail.Status.CLAIMED, lease_until=NOW)
 

@@ -4,7 +4,7 @@ import pytest
 
 from notices import tokens, writing
 from notices.models import Mail
-from tests.notices.conftest import SECRET
+from tests.notices.conftest import INVITATION, SECRET
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +56,40 @@ def test_message_without_an_account_cannot(make_mail):
 
 def test_subject_is_one_line_of_at_most_255_letters():
     assert writing.one_line("a\n b " + "c" * 300) == "a b " + "c" * 251
+
+
+def test_message_with_a_calendar_offers_it_last_and_has_it_as_a_file(make_mail):
+    message = read(make_mail(calendar=INVITATION))
+
+    bodies, file = message.iter_parts()
+    assert message.get_content_type() == "multipart/mixed"
+    assert bodies.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in bodies.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "invite.ics")
+    assert file.get_content() == INVITATION.encode()
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_calendar_says_its_method_and_charset_in_its_type(make_mail, method):
+    calendar = INVITATION.replace("REQUEST", method)
+    bodies, _file = read(make_mail(calendar=calendar)).iter_parts()
+
+    *_, offered = bodies.iter_parts()
+
+    assert dict(offered["Content-Type"].params) == {"method": method, "charset": "utf-8"}
+    assert not offered.is_attachment()
+    assert offered.get_content().split() == calendar.split()
+
+
+@pytest.mark.parametrize(
+    "calendar", ["BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "METHOD:\r\n", "X-METHOD:REQUEST\r\n", "METHOD:A B"]
+)
+def test_calendar_without_a_method_is_our_mistake(calendar):
+    with pytest.raises(ValueError, match="METHOD"):
+        writing.method_of(calendar)
+
+
+def test_answers_can_go_to_several(make_mail):
+    message = read(make_mail(reply_to="ada@example.org, grace@example.org"))
+
+    assert [address.addr_spec for address in message["Reply-To"].addresses] == ["ada@example.org", "grace@example.org"]
