@@ -1,7 +1,6 @@
 """Questions over several rows of the room."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -43,8 +42,9 @@ def places_to_close() -> QuerySet[Place]:
 
 
 def places_withdrawn() -> QuerySet[Place]:
-    """Their members have withdrawn from the course itself."""
-    return Place.objects.held().filter(enrolment__withdrawn_at__isnull=False).order_by("cohort", "pk")
+    """Their members have withdrawn from the course itself, while the cohort is not over."""
+    withdrawn = Place.objects.held().filter(enrolment__withdrawn_at__isnull=False)
+    return withdrawn.filter(cohort__in=Cohort.objects.current()).order_by("cohort", "pk")
 
 
 # Cohorts
@@ -118,14 +118,11 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     """
     These sessions to come of a cohort overlap with sessions of other cohorts on days for which a tutor is appointed there.
 
-    It is a warning, and no more: of two tutors, one may be free. Two queries.
+    It is a warning, and no more: of two tutors, one may be free. Three queries.
     """
     own = list(cohort.sessions.upcoming(now).select_related("cohort"))
     others = _sessions_of(tutor, now, besides=cohort)
-    overlapping = [(one, other) for one in own for other in others]
-    return [
-        Clash(one, other) for one, other in overlapping if one.starts_at < other.ends_at and other.starts_at < one.ends_at
-    ]
+    return [Clash(one, other) for one in own for other in others if one.overlaps(other)]
 
 
 def _sessions_of(tutor: Tutor, now: dt.datetime, *, besides: Cohort) -> list[Session]:
@@ -162,7 +159,7 @@ def _is_theirs(session: Session, appointment: Appointment) -> bool:
     return appointment.covers(session.cohort.today(session.starts_at))
 
 
-def people_to_tell(session: Session) -> Iterable[User]:
+def people_to_tell(session: Session) -> list[User]:
     """These people are told what becomes of a session: members, by their places. One query."""
     places = session.cohort.places.to_tell().filter(learner__is_active=True).select_related("learner")
     return [place.learner for place in places.order_by("pk")]
