@@ -118,7 +118,7 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     """
     These sessions to come of a cohort overlap with sessions of other cohorts on days for which a tutor is appointed there.
 
-    It is a warning, and no more: of two tutors, one may be free. Two queries.
+    It is a warning, and no more: of two tutors, one may be free. Three queries.
     """
     own = list(cohort.sessions.upcoming(now).select_related("cohort"))
     others = _sessions_of(tutor, now, besides=cohort)
