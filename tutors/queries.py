@@ -88,6 +88,11 @@ def interests_in(cohort: Cohort) -> QuerySet[Interest]:
 # Tutors
 
 
+def tutor_of(person: User) -> Tutor | None:
+    """This is a person as a tutor, None if they are none or have retired. One query."""
+    return Tutor.objects.active().select_related("user").filter(user=person).first()
+
+
 def tutors_of(cohort: Cohort, now: dt.datetime) -> list[Appointment]:
     """These are a cohort's appointments of today, the lead first. One query."""
     order = [*Appointment.Role]
@@ -121,11 +126,13 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     It is a warning, and no more: of two tutors, one may be free. Two queries.
     """
     own = list(cohort.sessions.upcoming(now).select_related("cohort"))
+    return clashes(tutor, cohort, own, now)
+
+
+def clashes(tutor: Tutor, cohort: Cohort, sessions: Iterable[Session], now: dt.datetime) -> list[Clash]:
+    """This says the same of some sessions of a cohort, also of those that are not planned yet. One query."""
     others = _sessions_of(tutor, now, besides=cohort)
-    overlapping = [(one, other) for one in own for other in others]
-    return [
-        Clash(one, other) for one, other in overlapping if one.starts_at < other.ends_at and other.starts_at < one.ends_at
-    ]
+    return [Clash(one, other) for one in sessions for other in others if one.overlaps(other)]
 
 
 def _sessions_of(tutor: Tutor, now: dt.datetime, *, besides: Cohort) -> list[Session]:
