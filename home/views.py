@@ -30,6 +30,7 @@ PRIVATE_ROADS = [
     "/admin/",
     "/accounts/",
     "/learn/",
+    "/teach/",
     "/notices/",
     "/jobs/",
     *(f"/{code}/search/" for code, _name in settings.LANGUAGES),

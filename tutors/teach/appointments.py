@@ -50,9 +50,7 @@ def tutors(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def roles_to_give(desk: Desk) -> list[Role]:
-    if desk.is_coordinator:
-        return [*Role]
-    return [Role.STAND_IN] if desk.may_lead else []
+    return [role for role in Role if rules.may_appoint(desk.person, role, desk.cohort, now=desk.now)]
 
 
 def double_bookings(desk: Desk, tutor: Tutor) -> list[Clash]:
@@ -62,19 +60,15 @@ def double_bookings(desk: Desk, tutor: Tutor) -> list[Clash]:
 def lines(desk: Desk) -> dict[str, Sequence[Line]]:
     today, order = desk.cohort.today(desk.now), [*Role]
     rows = desk.cohort.appointments.select_related("tutor__user", "ended_by").order_by("appointed_at", "pk")
-    found = [Line(each, each.is_open and each.covers(today), may_end(desk, each)) for each in rows]
+    found = [
+        Line(each, each.is_open and each.covers(today), rules.may_end(desk.person, each, leads=desk.may_lead))
+        for each in rows
+    ]
     ordered = sorted(found, key=lambda line: order.index(Role(line.appointment.role)))
     return {
         "standing": [line for line in ordered if line.appointment.is_open],
         "ended": [line for line in found if not line.appointment.is_open],
     }
-
-
-def may_end(desk: Desk, appointment: Appointment) -> bool:
-    """Answer for a whole list what the rule says of each, without asking anew who leads."""
-    if not appointment.is_open:
-        return False
-    return desk.is_coordinator or (desk.may_lead and appointment.role != Role.LEAD)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,9 +83,7 @@ def hand_over(request: HttpRequest, desk: Desk) -> HttpResponse:
             with told(request):
                 reason = form.cleaned_data["reason"]
                 appointing.hand_over(cohort=desk.cohort, to=tutor, by=desk.person, now=desk.now, reason=reason)
-                messages.success(
-                    request, _("%(name)s leads the cohort %(cohort)s now.") % {"name": tutor, "cohort": desk.cohort}
-                )
+                messages.success(request, _("%(name)s leads the cohort now.") % {"name": tutor})
                 # Who has handed over may have no part in it any more.
                 return redirect("teach:overview")
     return render(request, "tutors/teach/hand_over.html", {"desk": desk, "form": form, "clashes": found})
@@ -102,7 +94,7 @@ def hand_over(request: HttpRequest, desk: Desk) -> HttpResponse:
 def end(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     appointment = get_object_or_404(Appointment.objects.select_related("tutor__user"), pk=pk, cohort=desk.cohort)
     appointment.cohort = desk.cohort
-    if appointment.is_open and not rules.may_end(desk.person, appointment, now=desk.now):
+    if appointment.is_open and not rules.may_end(desk.person, appointment, leads=desk.may_lead):
         raise PermissionDenied
     reason = request.POST.get("reason", "")[:500]
     with told(request):

@@ -1,7 +1,6 @@
 """What a cohort is, changed by who leads it; and another one like it."""
 
 import copy
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -90,8 +89,8 @@ class CopyForm(forms.Form):
 
     @property
     def days(self) -> int:
-        starts_on: dt.date = self.cleaned_data["starts_on"]
-        return (starts_on - self.cohort.starts_on).days
+        days: int = (self.cleaned_data["starts_on"] - self.cohort.starts_on).days
+        return days
 
 
 class MoveForm(forms.Form):

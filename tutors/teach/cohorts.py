@@ -72,7 +72,8 @@ CANCELLING = Way(
     Status.CANCELLED,
     gettext_lazy("Cancel the cohort"),
     gettext_lazy(
-        "Sessions to come are cancelled, every place ends, and everybody is told. What they learnt stays. This cannot be undone."
+        "Sessions to come are cancelled, every place ends, and everybody is told. What they learnt stays."
+        " This cannot be undone."
     ),
     gettext_lazy("The cohort is cancelled. Everybody in it is told."),
     asks_why=True,

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from core.instants import offset
 from tutors import scheduling
 from tutors.models import Session
-from tutors.queries import Clash
 from tutors.teach import queries as reading
 from tutors.teach.desk import Desk, at_desk
 from tutors.teach.fields import told_of
@@ -50,7 +49,7 @@ def plan(request: HttpRequest, desk: Desk) -> HttpResponse:
         request.POST or None, cohort=desk.cohort, now=desk.now, tutors=tutors_of(desk.cohort), initial={"held_by": lead}
     )
     instants: list[dt.datetime] = []
-    found: list[Clash] = []
+    found = clashes(desk, None)
     if form.is_valid():
         instants = form.weekly.instants(desk.cohort.zone)
         planned = [session_at(desk, at, form.cleaned_data["minutes"]) for at in instants]
