@@ -31,6 +31,7 @@ PRIVATE_ROADS = [
     "/accounts/",
     "/learn/",
     "/teach/",
+    "/calendar/",
     "/notices/",
     "/jobs/",
     *(f"/{code}/search/" for code, _name in settings.LANGUAGES),
