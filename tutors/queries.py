@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import User
-from courses.models import Course
+from courses.models import Course, Outline
+from courses.outline import parse_facts
 from tutors.models import Appointment, CalendarFeed, Cohort, Interest, Place, Session, Tutor
 from tutors.models.places import QUEUED
 
@@ -85,7 +86,30 @@ def interests_in(cohort: Cohort) -> QuerySet[Interest]:
     return wishes.exclude(person__in=inside).select_related("person").order_by("asked_at", "pk")
 
 
+def wants_next(person: User, course: Course) -> bool:
+    """This says whether a person is to be told of a course's next cohort. One query."""
+    return Interest.objects.open().filter(person=person, course=course).exists()
+
+
 # Tutors
+
+
+def tutor_of(person: User) -> Tutor | None:
+    """This is a person as a tutor, None if they are none or have retired. One query."""
+    return Tutor.objects.active().select_related("user").filter(user=person).first()
+
+
+def courses_moderated(tutor: Tutor, *, language: str) -> list[Outline]:
+    """
+    These courses a tutor has moderated, or does now, as far as everybody may see them, by title. One query.
+
+    Cohorts that have not started, or were cancelled, do not count.
+    """
+    begun = [Cohort.Status.RUNNING, Cohort.Status.FINISHED]
+    taught = Appointment.objects.filter(tutor=tutor, cohort__status__in=begun).values("cohort__course")
+    outlines = Outline.objects.open().filter(course__in=taught, locale__language_code=language)
+    found = [each for each in outlines.defer("modules", "search_text") if parse_facts(each.facts).groups is None]
+    return sorted(found, key=lambda each: (each.title.casefold(), each.pk))
 
 
 def tutors_of(cohort: Cohort, now: dt.datetime) -> list[Appointment]:
@@ -121,8 +145,13 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     It is a warning, and no more: of two tutors, one may be free. Three queries.
     """
     own = list(cohort.sessions.upcoming(now).select_related("cohort"))
+    return clashes(tutor, cohort, own, now)
+
+
+def clashes(tutor: Tutor, cohort: Cohort, sessions: Iterable[Session], now: dt.datetime) -> list[Clash]:
+    """This says the same of some sessions of a cohort, also of those that are not planned yet. One query."""
     others = _sessions_of(tutor, now, besides=cohort)
-    return [Clash(one, other) for one in own for other in others if one.overlaps(other)]
+    return [Clash(one, other) for one in sessions for other in others if one.overlaps(other)]
 
 
 def _sessions_of(tutor: Tutor, now: dt.datetime, *, besides: Cohort) -> list[Session]:
