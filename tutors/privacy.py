@@ -12,13 +12,15 @@ NOBODYS = _("Stays as a count in the figures of its cohort; with your account em
 TAUGHT = _("Says which cohort was moderated when; with your account emptied, it does not say by whom.")
 MADE = _("Says what was done in a cohort; with your account emptied, it does not say by whom.")
 
+DATES = ("asked_at", "waiting_since", "offered_until", "joined_at", "word_given_at", "completed_at", "ended_at")
+
 
 # Learners
 
 
 def export_places(user: User) -> Rows:
     places = Place.objects.filter(learner=user).select_related("cohort").order_by("pk")
-    return rows(places, "cohort", "status", "way", "asked_at", "waiting_since", "offered_until", "joined_at", "ended_at")
+    return rows(places, "cohort", "status", "way", *DATES)
 
 
 def erase_places(user: User, _choices: Choices) -> None:
@@ -95,14 +97,13 @@ def export_cohort_moves(user: User) -> Rows:
 
 def register_all() -> None:
     """This declares every model of the room; called in ``AppConfig.ready()``."""
-    dates = ("asked_at", "waiting_since", "offered_until", "joined_at", "ended_at")
     profile = ("user", "about", "languages", "topics", "is_listed", "trained_since", "retired_at")
     terms = ("role", "from_on", "until_on", "appointed_at", "appointed_by", "ended_at", "ended_by", "ended_reason")
     moves = ("from_status", "to_status", "moved_at", "moved_by", "reason")
     for entry in [
         Entry(
             "tutors.Place",
-            personal=("learner", "enrolment", "status", "way", *dates),
+            personal=("learner", "enrolment", "status", "way", "word_given_by", *DATES),
             export=export_places,
             erase=erase_places,
             reason=NOBODYS,

@@ -13,6 +13,10 @@ from tutors.models.tutors import Tutor
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def unsettled(self) -> Self:
+        """These are of finished cohorts, and what follows from that (a certificate) has not been done yet."""
+        return self.filter(cohort__status=Cohort.Status.FINISHED, settled_at__isnull=True)
+
     def open(self) -> Self:
         """These were not ended; a stand-in's may lie ahead or behind."""
         return self.filter(ended_at__isnull=True)
@@ -52,6 +56,7 @@ class Appointment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ended by")
     )
     ended_reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    settled_at = models.DateTimeField(null=True, help_text="When what follows from the cohort's end was done.")
 
     objects = AppointmentQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -74,6 +79,11 @@ class Appointment(models.Model):
                 condition=Q(ended_at__isnull=False) | Q(ended_by__isnull=True, ended_reason=""),
                 name="appointment_ended_by_only_if_ended",
             ),
+        ]
+
+        indexes = [
+            # The sweep for certificates that no message brought.
+            models.Index(fields=["cohort"], name="appointment_unsettled", condition=Q(settled_at__isnull=True)),
         ]
 
     def __str__(self) -> str:
