@@ -59,8 +59,30 @@ def _best_first(place: Place) -> tuple[int, float, int]:
 
 def _join_places(merge: Merge, kept: Place, gone: Place) -> None:
     acts.shift(gone, Status.MOVED, by=merge.by, now=merge.now, moved_to=kept)
+    _join_attendances(merge, kept, gone)
     told = {"cohort": kept.cohort.name, "status": kept.get_status_display()}
     merge.say(_("Both accounts have a place in “%(cohort)s”. One remains: %(status)s.") % told)
+
+
+def _join_attendances(merge: Merge, kept: Place, gone: Place) -> None:
+    """Of two notes of one session, that of who attended counts; the other stays where it is."""
+    own = {each.session_id: each for each in kept.attendances.order_by("pk")}
+    for theirs in gone.attendances.order_by("pk"):
+        rival = own.get(theirs.session_id)
+        if rival is None:
+            theirs.place = kept
+            theirs.save(update_fields=["place"])
+        elif theirs.was_there and not rival.was_there:
+            before, rival.status, rival.minutes = rival.status, theirs.status, theirs.minutes
+            rival.save(update_fields=["status", "minutes"])
+            rival.changes.create(
+                from_status=before,
+                to_status=rival.status,
+                minutes=rival.minutes,
+                way=theirs.way,
+                changed_at=merge.now,
+                changed_by=merge.by,
+            )
 
 
 def move_interests(merge: Merge) -> None:
@@ -132,6 +154,9 @@ def register_all() -> None:
     for rule in [
         Rule("tutors.Place", ("learner",), act=move_places, is_shown=True),
         Rule("tutors.PlaceMove", ("moved_by",)),
+        Rule("tutors.Attendance", ("noted_by",)),
+        Rule("tutors.AttendanceChange", ("changed_by",)),
+        Rule("tutors.CheckIn", ("made_by",)),
         Rule("tutors.Cohort", ("created_by",)),
         Rule("tutors.CohortMove", ("moved_by",)),
         Rule("tutors.Appointment", ("appointed_by", "ended_by")),

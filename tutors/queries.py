@@ -1,6 +1,7 @@
 """Questions over several rows of the room."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet, Sum

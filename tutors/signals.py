@@ -24,6 +24,8 @@ session_moved = Signal()
 session_changed = Signal()
 session_cancelled = Signal()
 recording_added = Signal()
+# This one carries ``place_ids``, too: of whom something else is noted than before.
+attendance_noted = Signal()
 # Several sessions were planned together. Carries ``cohort_id`` and ``series``.
 series_planned = Signal()
 
