@@ -31,13 +31,20 @@ class Note:
 
 
 @transaction.atomic
-def note(
-    *, session: Session, notes: Mapping[int, Note], by: User, now: dt.datetime, way: Way = Way.TUTOR
-) -> list[Attendance]:
+def note(  # noqa: PLR0913 -- what a page of notes says
+    *,
+    session: Session,
+    notes: Mapping[int, Note],
+    by: User,
+    now: dt.datetime,
+    way: Way = Way.TUTOR,
+    rest: Status | None = None,
+) -> list[AttendanceChange]:
     """
     Note who was there, by the keys of their places, and announce it; only what differs is written, with its history.
 
-    Gives what was written; a repeat writes nothing.
+    With ``rest``, that is noted of everybody else who was in the cohort at the time, and of whom nothing is noted yet. Gives
+    what was changed; a repeat changes nothing.
 
     :raises SessionNotPlanned, AttendanceAhead: if there is nothing to note, or not yet.
     :raises NotMember: if a place is none of those that were held when the session took place.
@@ -48,33 +55,10 @@ def note(
         raise exceptions.NotMember(sorted(strangers))
     noted = registers.noted_in(session)
     changed = {pk: each for pk, each in notes.items() if _differs(noted.get(pk), each)}
+    if rest is not None:
+        others = [pk for pk, entry in register.items() if entry.is_expected and pk not in noted and pk not in notes]
+        changed |= dict.fromkeys(others, Note(rest))
     return _write(session, noted, changed, by=by, now=now, way=way)
-
-
-@transaction.atomic
-def note_rest_present(*, session: Session, by: User, now: dt.datetime) -> list[Attendance]:
-    """
-    Note that everybody is present who was in the cohort at the time, and of whom nothing is noted.
-
-    A repeat writes nothing.
-
-    :raises SessionNotPlanned, AttendanceAhead: if there is nothing to note, or not yet.
-    """
-    session = _noteworthy(session, now)
-    return note(session=session, notes=_rest(session, Status.PRESENT), by=by, now=now)
-
-
-@transaction.atomic
-def note_rest_absent(*, session: Session, by: User, now: dt.datetime) -> list[Attendance]:
-    """
-    Note that everybody was absent who was in the cohort at the time, and of whom nothing is noted: no report knows them.
-
-    A repeat writes nothing.
-
-    :raises SessionNotPlanned, AttendanceAhead: if there is nothing to note, or not yet.
-    """
-    session = _noteworthy(session, now)
-    return note(session=session, notes=_rest(session, Status.ABSENT), by=by, now=now, way=Way.FILE)
 
 
 # Checking in
@@ -118,8 +102,8 @@ def check_in(*, session: Session, learner: User, code: str, now: dt.datetime) ->
     if noted is not None:
         return noted
     _check_code(session, learner, code, now)
-    [attendance] = _write(session, {}, {place.pk: Note(Status.PRESENT)}, by=learner, now=now, way=Way.SELF)
-    return attendance
+    [change] = _write(session, {}, {place.pk: Note(Status.PRESENT)}, by=learner, now=now, way=Way.SELF)
+    return change.attendance
 
 
 # Inside a transaction
@@ -138,12 +122,6 @@ def _noteworthy(session: Session, now: dt.datetime) -> Session:
     return session
 
 
-def _rest(session: Session, status: Status) -> dict[int, Note]:
-    noted = registers.noted_in(session)
-    register = registers.register_of(session)
-    return {pk: Note(status) for pk, when in register.items() if when.is_expected and pk not in noted}
-
-
 def _differs(noted: Attendance | None, each: Note) -> bool:
     """What was known of minutes stays, where nobody says other ones."""
     if noted is None or noted.status != each.status:
@@ -153,7 +131,7 @@ def _differs(noted: Attendance | None, each: Note) -> bool:
 
 def _write(  # noqa: PLR0913 -- what a line of the history says
     session: Session, noted: Mapping[int, Attendance], changed: Mapping[int, Note], *, by: User, now: dt.datetime, way: Way
-) -> list[Attendance]:
+) -> list[AttendanceChange]:
     """This writes notes and their history, in as many queries for one person as for five hundred."""
     before = {pk: noted[pk].status if pk in noted else "" for pk in changed}
     facts = {"way": way, "noted_by": by, "noted_at": now}
@@ -166,10 +144,9 @@ def _write(  # noqa: PLR0913 -- what a line of the history says
     Attendance.objects.bulk_create(fresh)
     Attendance.objects.bulk_update(corrected, ["status", "minutes", *facts])
     written = [*fresh, *corrected]
-    AttendanceChange.objects.bulk_create(_change(each, before[each.place_id]) for each in written)
     if written:
         announce(attendance_noted, session_id=session.pk, place_ids=[each.place_id for each in written])
-    return written
+    return AttendanceChange.objects.bulk_create(_change(each, before[each.place_id]) for each in written)
 
 
 def _corrected(attendance: Attendance, each: Note, facts: Mapping[str, object]) -> Attendance:

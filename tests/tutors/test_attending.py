@@ -43,7 +43,8 @@ def said(attendance):
 
 
 def note(session, notes, by, now=NOW + HOUR, **more):
-    return attending.note(session=session, notes={place.pk: each for place, each in notes.items()}, by=by, now=now, **more)
+    given = {place.pk: each for place, each in notes.items()}
+    return [each.attendance for each in attending.note(session=session, notes=given, by=by, now=now, **more)]
 
 
 # --- By tutors -----------------------------------------------------------------------------------------------------------
@@ -142,25 +143,20 @@ def test_of_what_did_not_take_place_nothing_is_noted(session, tutor, status):
     with pytest.raises(exceptions.SessionNotPlanned):
         note(session, {place: Note("present")}, tutor)
     with pytest.raises(exceptions.SessionNotPlanned):
-        attending.note_rest_present(session=session, by=tutor, now=NOW)
-    with pytest.raises(exceptions.SessionNotPlanned):
         attending.open_check_in(session=session, by=tutor, now=NOW)
 
 
-@pytest.mark.parametrize(
-    ("act", "status", "way"),
-    [(attending.note_rest_present, "present", "tutor"), (attending.note_rest_absent, "absent", "file")],
-)
-def test_the_rest_are_those_of_then_of_whom_nothing_is_noted(session, tutor, act, status, way):
-    noted, rest = (make_place(session.cohort) for _ in range(2))
+@pytest.mark.parametrize(("rest", "way"), [(Status.PRESENT, Way.TUTOR), (Status.ABSENT, Way.FILE)])
+def test_the_rest_are_those_of_then_of_whom_nothing_is_noted(session, tutor, rest, way):
+    noted, now_noted, other = (make_place(session.cohort) for _ in range(3))
     make_place(session.cohort, joined_at=NOW + 5 * HOUR)
     make_place(session.cohort, status=Place.Status.LEFT, joined_at=NOW - 2 * HOUR, ended_at=NOW - HOUR)
     note(session, {noted: Note("excused")}, tutor)
 
-    [written] = act(session=session, by=tutor, now=NOW + HOUR)
+    written = note(session, {now_noted: Note("late")}, tutor, way=way, rest=rest)
 
-    assert (written.place, written.status, written.way) == (rest, status, way)
-    assert act(session=session, by=tutor, now=NOW + HOUR) == []
+    assert [(each.place, each.status, each.way) for each in written] == [(now_noted, "late", way), (other, rest, way)]
+    assert note(session, {}, tutor, way=way, rest=rest) == []
 
 
 @pytest.mark.parametrize("people", [1, 30])
@@ -292,7 +288,7 @@ def test_who_came_back_is_noted_once_by_the_place_they_had_then(session, tutor):
     before = make_place(session.cohort, learner, status=Place.Status.LEFT, joined_at=NOW - HOUR, ended_at=NOW + 2 * HOUR)
     after = make_place(session.cohort, learner, joined_at=NOW + 3 * HOUR)
 
-    [written] = attending.note_rest_present(session=session, by=tutor, now=NOW + 4 * HOUR)
+    [written] = note(session, {}, tutor, now=NOW + 4 * HOUR, rest=Status.PRESENT)
 
     assert written.place == before
     assert [*Attendance.objects.attended().of(after)] == [written]
@@ -304,4 +300,4 @@ def test_an_assistant_who_was_a_learner_once_is_not_counted(session, member):
     tutor = make_appointment(session.cohort, role=Appointment.Role.ASSISTANT).tutor.user
     make_place(session.cohort, tutor)
 
-    assert {each.place for each in attending.note_rest_present(session=session, by=tutor, now=NOW)} == {member}
+    assert {each.place for each in note(session, {}, tutor, rest=Status.PRESENT)} == {member}
