@@ -90,6 +90,29 @@ class SessionAhead(Refused):
     """This session has not begun."""
 
 
+# Attendance
+
+
+class AttendanceAhead(Refused):
+    """This session is too far ahead for anybody to be there."""
+
+
+class NotMember(Refused):
+    """Of this person nothing is noted here: they hold no place, or had left before."""
+
+
+class CheckInClosed(Refused):
+    """No code stands now by which members check in."""
+
+
+class CodeWrong(Refused):
+    """This is not the code that is shown."""
+
+
+class TooManyTries(Refused):
+    """They typed a wrong code too often."""
+
+
 # Tutors
 
 

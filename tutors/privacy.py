@@ -6,7 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.privacy import Choices, Entry, Rows, register, rows
 from tutors import appointing, feeds, placing
-from tutors.models import Appointment, CalendarFeed, Cohort, CohortMove, Interest, Place, PlaceMove, Session, Tutor
+from tutors.models import (
+    Appointment,
+    Attendance,
+    AttendanceChange,
+    CalendarFeed,
+    CheckIn,
+    Cohort,
+    CohortMove,
+    Interest,
+    Place,
+    PlaceMove,
+    Session,
+    Tutor,
+)
 
 NOBODYS = _("Stays as a count in the figures of its cohort; with your account emptied, it is nobody's.")
 TAUGHT = _("Says which cohort was moderated when; with your account emptied, it does not say by whom.")
@@ -37,6 +50,26 @@ def export_place_moves(user: User) -> Rows:
 def erase_place_moves(user: User, _choices: Choices) -> None:
     """This takes the words away: a reason may tell of an illness."""
     PlaceMove.objects.filter(place__learner=user).update(reason="")
+
+
+def export_attendances(user: User) -> Rows:
+    found = Attendance.objects.filter(place__learner=user).select_related("session").order_by("session__starts_at", "pk")
+    return rows(found, "session", "status", "minutes", "way", "noted_at")
+
+
+def export_attendance_changes(user: User) -> Rows:
+    changes = AttendanceChange.objects.filter(attendance__place__learner=user).select_related("attendance__session")
+    return [
+        {
+            "session": change.attendance.session.title,
+            "from": change.get_from_status_display(),
+            "to": change.get_to_status_display(),
+            "minutes": change.minutes,
+            "way": change.get_way_display(),
+            "when": change.changed_at.isoformat(),
+        }
+        for change in changes.order_by("changed_at", "pk")
+    ]
 
 
 def export_interests(user: User) -> Rows:
@@ -86,6 +119,11 @@ def export_sessions(user: User) -> Rows:
     return rows(sessions, "cohort", "title", "starts_at", "minutes", "status")
 
 
+def export_check_ins(user: User) -> Rows:
+    found = CheckIn.objects.filter(made_by=user).select_related("session").order_by("opens_at", "pk")
+    return rows(found, "session", "opens_at", "closes_at", "closed_at")
+
+
 def export_cohorts(user: User) -> Rows:
     return rows(Cohort.objects.filter(created_by=user).order_by("pk"), "name", "created_at")
 
@@ -115,6 +153,19 @@ def register_all() -> None:
             erase=erase_place_moves,
             reason=NOBODYS,
         ),
+        Entry(
+            "tutors.Attendance",
+            personal=("place", "status", "minutes", "way", "noted_by", "noted_at"),
+            export=export_attendances,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "tutors.AttendanceChange",
+            personal=("attendance", "from_status", "to_status", "minutes", "way", "changed_at", "changed_by"),
+            export=export_attendance_changes,
+            reason=NOBODYS,
+        ),
+        Entry("tutors.CheckIn", personal=("made_by", "opens_at", "closed_at"), export=export_check_ins, reason=MADE),
         Entry(
             "tutors.Interest",
             personal=("person", "course", "language", "asked_at", "told_at"),

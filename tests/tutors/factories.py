@@ -7,7 +7,19 @@ from django.db.models import F
 
 from tests.enrolments.factories import DAY, NOW, make_enrolment, make_outline
 from tests.factories import make_user
-from tutors.models import Appointment, CalendarFeed, Cohort, Interest, ModuleDate, Place, Session, Tutor
+from tutors.models import (
+    Appointment,
+    Attendance,
+    AttendanceChange,
+    CalendarFeed,
+    CheckIn,
+    Cohort,
+    Interest,
+    ModuleDate,
+    Place,
+    Session,
+    Tutor,
+)
 from tutors.models.places import CURRENT, MEMBERS, SEATED
 
 HOUR = dt.timedelta(hours=1)
@@ -71,6 +83,28 @@ def make_session(cohort=None, **fields):
     """An hour's session twelve days from now."""
     given = {"title": f"Session {next(_numbers)}", "starts_at": NOW + 12 * DAY, "minutes": 60}
     return Session.objects.create(cohort=cohort or make_cohort(), **given | fields)
+
+
+def make_attendance(session=None, place=None, *, changes=1, **fields):
+    """Somebody was there, as a tutor noted at the end; with as many lines of history as were asked for."""
+    session = session or make_session(place.cohort if place else None)
+    place = place or make_place(session.cohort)
+    given = {"status": "present", "way": "tutor", "noted_at": session.ends_at}
+    attendance = Attendance.objects.create(session=session, place=place, **given | fields)
+    said = {"to_status": attendance.status, "way": attendance.way, "changed_at": attendance.noted_at}
+    for number in range(changes):
+        from_status = "absent" if number else ""
+        AttendanceChange.objects.create(
+            attendance=attendance, from_status=from_status, changed_by=attendance.noted_by, **said
+        )
+    return attendance
+
+
+def make_check_in(session=None, **fields):
+    """A code that stands for the session's first quarter of an hour."""
+    session = session or make_session()
+    given = {"opens_at": session.starts_at, "closes_at": session.starts_at + dt.timedelta(minutes=15)}
+    return CheckIn.objects.create(session=session, **given | fields)
 
 
 def make_interest(person=None, course=None, **fields):

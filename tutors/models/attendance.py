@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from secrets import compare_digest
 from typing import Self
 
 from django.conf import settings
@@ -175,3 +176,8 @@ class CheckIn(models.Model):
 
     def is_open(self, now: dt.datetime) -> bool:
         return self.closed_at is None and self.opens_at <= now < self.closes_at
+
+    def fits(self, typed: str) -> bool:
+        """This says whether somebody typed the code; small letters, spaces and hyphens are as good."""
+        tidy = "".join(character for character in typed.upper() if character.isalnum())
+        return compare_digest(tidy.encode(), self.code.encode())
