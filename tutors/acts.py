@@ -37,13 +37,6 @@ def said(reason: str) -> str:
     return reason.strip()
 
 
-def ask_anew(cohort: Cohort, *, now: dt.datetime) -> None:
-    """This notes that a locked cohort's places under way are to be reviewed, each by itself, and announces it."""
-    cohort.asks_changed_at = now
-    cohort.save(update_fields=["asks_changed_at"])
-    announce(signals.asks_changed, cohort_id=cohort.pk)
-
-
 # Locking
 
 

@@ -10,7 +10,7 @@ from core.announce import announce
 from tutors import acts, exceptions, queueing
 from tutors.models import Cohort, ModuleDate, Place
 from tutors.models.cohorts import new_token
-from tutors.signals import module_dates_changed
+from tutors.signals import asks_changed, module_dates_changed
 
 # Staff and tutors change these. Its course and its address stay.
 FACTS = (
@@ -48,9 +48,10 @@ def change_cohort(*, cohort: Cohort, facts: Mapping[str, object], now: dt.dateti
         setattr(cohort, name, value)
     if cohort.capacity is not None and cohort.capacity < cohort.seats_taken:
         raise exceptions.CapacityTooSmall
-    cohort.save(update_fields=[*facts])
     if before != [getattr(cohort, name) for name in ASKS]:
-        acts.ask_anew(cohort, now=now)
+        cohort.asks_changed_at = now
+        announce(asks_changed, cohort_id=cohort.pk)
+    cohort.save(update_fields=[*facts, "asks_changed_at"])
     queueing.advance(cohort=cohort, now=now)
     return cohort
 

@@ -19,7 +19,7 @@ from tutors.models.places import QUEUED
 
 def place_of(person: User, cohort: Cohort) -> Place | None:
     """This is a person's place in a cohort: the current one, else the latest of those that ended. One query."""
-    rows = cohort.places.filter(learner=person).select_related("moved_to__cohort")
+    rows = cohort.places.filter(learner=person).select_related("moved_to__cohort", "enrolment__rating")
     return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
 
 

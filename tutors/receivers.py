@@ -11,6 +11,8 @@ from tutors.signals import (
     attendance_noted,
     cohort_cancelled,
     cohort_finished,
+    cohort_resumed,
+    cohort_started,
     module_dates_changed,
     series_planned,
     session_cancelled,
@@ -34,7 +36,7 @@ def queue_leaving(*, enrolment_id: int, **_: object) -> None:
     tasks.follow_enrolment.delay(enrolment_id)
 
 
-@receiver(asks_changed)
+@receiver([asks_changed, cohort_started, cohort_finished, cohort_resumed])
 def queue_reviews(*, cohort_id: int, **_: object) -> None:
     tasks.review_cohort.delay(cohort_id)
 

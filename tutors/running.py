@@ -108,9 +108,9 @@ def _move(  # noqa: PLR0913 -- what a line of the history says
         cohort=cohort, from_status=cohort.status, to_status=to, moved_at=now, moved_by=by, reason=reason.strip()
     )
     cohort.status = to
-    cohort.save(update_fields=["status"])
     if cohort.has_begun:
-        # From now on places can be completed, or from now on without what was asked for.
-        acts.ask_anew(cohort, now=now)
+        # Places can be completed from now on; of a finished cohort nothing is asked any more.
+        cohort.asks_changed_at = now
+    cohort.save(update_fields=["status", "asks_changed_at"])
     announce(signal, cohort_id=cohort.pk)
     return cohort
