@@ -20,7 +20,7 @@ def asks_of(cohort: Cohort, remaining: Remaining) -> dict[str, Ask]:
 
     What nobody can do any more is asked of nobody: then the course can be completed without it.
     """
-    asks = {}
+    asks: dict[str, Ask] = {}
     if not cohort.is_current:
         return asks
     if remaining.sessions_needed:
