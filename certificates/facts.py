@@ -87,7 +87,7 @@ def service_award(appointment: Appointment, *, language: str = "") -> Award:
         language=language,
         from_on=cohort.starts_on,
         until_on=cohort.ends_on,
-        cohort=cohort.name,
+        cohort=_printable(cohort.name),
     )
 
 
@@ -128,6 +128,13 @@ def named(tutors: Iterable[Tutor]) -> tuple[str, ...]:
             continue
         shown.append(name)
     return (*shown, "") if len(shown) < len(names) and shown else tuple(shown)
+
+
+def _printable(name: str) -> str:
+    """A cohort's name is left out where the fonts lack its letters, and cut where it is longer than there is room for."""
+    if pdf.missing(name):
+        return ""
+    return name if _columns(name) <= WIDEST else f"{name[: WIDEST // 2].rstrip()}…"
 
 
 def _columns(text: str) -> int:

@@ -1,7 +1,6 @@
 """The public page of certificates of cohorts and of service, and what staff see of them."""
 
 import datetime as dt
-from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -53,8 +52,8 @@ def test_the_page_of_service_says_hours_cohort_and_dates(client, of_service):
 
 def test_their_files_are_drawn(client, of_cohort, of_service):
     for certificate in (of_cohort, of_service):
-        with closing(client.get(reverse("certificates:pdf", args=[certificate.uuid]))) as response:
-            assert b"".join(response).startswith(b"%PDF")
+        response = client.get(reverse("certificates:pdf", args=[certificate.uuid]))
+        assert b"".join(response.streaming_content).startswith(b"%PDF")
 
 
 def test_staff_find_them_by_their_kind(client, of_cohort, of_service):

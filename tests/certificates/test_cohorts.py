@@ -485,6 +485,19 @@ def test_who_was_appointed_twice_has_one_certificate_for_all(cohort, taught):
     assert actions.award_service(appointment=again, now=LATER) == Certificate.objects.get()
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("Spring", "Spring"), ("W" * 96, "W" * 96), ("W" * 97, "W" * 48 + "…"), (UNPRINTABLE, "")],
+)
+def test_no_name_of_a_cohort_holds_a_tutor_up(cohort, taught, name, printed):
+    Cohort.objects.update(name=name)
+    running.finish_cohort(cohort=cohort, by=None, now=NOW)
+
+    certificate = actions.award_service(appointment=Appointment.objects.get(pk=taught.pk), now=LATER)
+
+    assert certificate.facts.wording.get("cohort", "Cohort: ") == f"Cohort: {printed}"
+
+
 def test_a_cohort_that_was_cancelled_is_no_service(cohort, taught):
     running.cancel_cohort(cohort=cohort, by=None, reason="Why", now=NOW)
 
