@@ -1,7 +1,6 @@
 """The facts that certificates freeze, as they are today: of courses, of cohorts, of tutors' service."""
 
 import datetime as dt
-import unicodedata
 import zoneinfo
 from collections.abc import Iterable
 from decimal import Decimal
@@ -10,7 +9,7 @@ from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from certificates import pdf
+from certificates import pdf, wording
 from certificates.award import Award
 from courses.models import Course, Outline
 from courses.outline import parse_facts
@@ -19,8 +18,9 @@ from tutors.models import Appointment, Cohort, Place, Session, Tutor
 
 Role = Appointment.Role
 HOUR = 60
-# There is room for so many tutors, and for names of so many columns; a wide letter takes two.
-MOST_TUTORS, WIDEST = 4, 96
+MOST_TUTORS = 4
+# A cohort's name that has no room is tried with so many letters, and then so many fewer.
+MOST_LETTERS, STEP = 112, 16
 
 
 def course_award(enrolment: Enrolment, *, language: str = "") -> Award:
@@ -64,7 +64,7 @@ def cohort_award(place: Place, *, language: str = "") -> Award:
         language=language,
         from_on=cohort.starts_on,
         until_on=cohort.ends_on,
-        tutors=named(tutors_of(cohort)),
+        tutors=named(tutors_of(cohort), language),
     )
 
 
@@ -87,7 +87,7 @@ def service_award(appointment: Appointment, *, language: str = "") -> Award:
         language=language,
         from_on=cohort.starts_on,
         until_on=cohort.ends_on,
-        cohort=_printable(cohort.name),
+        cohort=_printable(cohort.name, language),
     )
 
 
@@ -114,31 +114,30 @@ def tutors_of(cohort: Cohort) -> list[Tutor]:
     return list(dict.fromkeys(found))
 
 
-def named(tutors: Iterable[Tutor]) -> tuple[str, ...]:
+def named(tutors: Iterable[Tutor], language: str) -> tuple[str, ...]:
     """
-    These names are printed on learners' certificates; "" at the end says that there are others.
+    These names are printed on learners' certificates; an empty one at the end says that there are others.
 
     Nobody waits for their certificate because a tutor's name cannot be printed, or is longer than there is room for.
     """
     names = [name for name in (tutor.user.full_name.strip() for tutor in tutors) if name]
-    room, shown = WIDEST, list[str]()
-    for name in names:
-        room -= _columns(name)
-        if len(shown) == MOST_TUTORS or room < 0 or pdf.missing(name):
-            continue
-        shown.append(name)
-    return (*shown, "") if len(shown) < len(names) and shown else tuple(shown)
+    with translation.override(language):
+        printable = [name for name in names if pdf.has_room(wording.tutors([name, ""]), language)]
+        for number in range(min(len(printable), MOST_TUTORS), 0, -1):
+            shown = (*printable[:number], *([""] if number < len(names) else []))
+            if pdf.has_room(wording.tutors(shown), language):
+                return shown
+    return ()
 
 
-def _printable(name: str) -> str:
-    """A cohort's name is left out where the fonts lack its letters, and cut where it is longer than there is room for."""
-    if pdf.missing(name):
-        return ""
-    return name if _columns(name) <= WIDEST else f"{name[: WIDEST // 2].rstrip()}…"
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+def _printable(name: str, language: str) -> str:
+    """A cohort's name is cut where it is longer than there is room for, and left out where the fonts lack its letters."""
+    with translation.override(language):
+        for length in (len(name), *range(MOST_LETTERS, 0, -STEP)):
+            shown = name if length >= len(name) else f"{name[:length].rstrip()}…"
+            if pdf.has_room(wording.cohort(shown), language):
+                return shown
+    return ""
 
 
 def outlines_of(course: Course, language: str) -> tuple[Outline | None, Outline | None]:

@@ -55,13 +55,17 @@ def together(award: Award) -> dict[str, str]:
     """These are the sentences about a cohort; none where there was none."""
     said = {}
     if award.cohort:
-        said["cohort"] = _("Cohort: %(name)s") % {"name": award.cohort}
+        said["cohort"] = cohort(award.cohort)
     if award.from_on and award.until_on:
         days = {"from": _date(award.from_on), "until": _date(award.until_on)}
         said["dates"] = _("From %(from)s to %(until)s") % days
     if award.tutors:
         said["tutors"] = tutors(award.tutors)
     return said
+
+
+def cohort(name: str) -> str:
+    return _("Cohort: %(name)s") % {"name": name}
 
 
 def tutors(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from certificates.pdf import bidi
 from certificates.pdf.fitting import Block, Style, fit
 from certificates.pdf.fonts import BOLD, SANS, SERIF
 from certificates.pdf.shaping import Setting
-from certificates.pdf.sheet import Sheet
+from certificates.pdf.sheet import Sheet, Undrawable, tidy
 
 INK: Final = "#17282c"
 QUIET: Final = "#51646a"
@@ -81,6 +81,15 @@ def compose(sheet: Sheet) -> list[Line]:
     issuer, heading = _sentence(sheet, sheet.issuer, ISSUER), _sentence(sheet, sheet.heading, HEADING)
     lines = [*_centred(issuer, HEAD), *_centred(heading, HEAD - issuer.height - 10)]
     return [*lines, *_statement(sheet), *_details(sheet), *_check(sheet)]
+
+
+def has_room(detail: str, language: str) -> bool:
+    """This says whether a text can be one of the details of a sheet: its letters can be drawn, and there is room for it."""
+    try:
+        fit(tidy(detail), DETAILS[-1], language, bidi.LTR)
+    except Undrawable:
+        return False
+    return True
 
 
 def qr_place(sheet: Sheet) -> tuple[float, float]:
