@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import User
-from courses.models import Course
+from courses.models import Course, Outline
+from courses.outline import parse_facts
 from tutors.models import Appointment, CalendarFeed, Cohort, Interest, Place, Session, Tutor
 from tutors.models.places import QUEUED
 
@@ -85,7 +86,25 @@ def interests_in(cohort: Cohort) -> QuerySet[Interest]:
     return wishes.exclude(person__in=inside).select_related("person").order_by("asked_at", "pk")
 
 
+def wants_next(person: User, course: Course) -> bool:
+    """This says whether a person is to be told of a course's next cohort. One query."""
+    return Interest.objects.open().filter(person=person, course=course).exists()
+
+
 # Tutors
+
+
+def courses_moderated(tutor: Tutor, *, language: str) -> list[Outline]:
+    """
+    These courses a tutor has moderated, or does now, as far as everybody may see them, by title. One query.
+
+    Cohorts that have not started, or were cancelled, do not count.
+    """
+    begun = [Cohort.Status.RUNNING, Cohort.Status.FINISHED]
+    taught = Appointment.objects.filter(tutor=tutor, cohort__status__in=begun).values("cohort__course")
+    outlines = Outline.objects.open().filter(course__in=taught, locale__language_code=language)
+    found = [each for each in outlines.defer("modules", "search_text") if parse_facts(each.facts).groups is None]
+    return sorted(found, key=lambda each: (each.title.casefold(), each.pk))
 
 
 def tutors_of(cohort: Cohort, now: dt.datetime) -> list[Appointment]:
