@@ -10,9 +10,10 @@ class TutorsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import roles  # noqa: PLC0415 -- app ready
+        from core.slots import fill  # noqa: PLC0415 -- app ready
         from enrolments.intake import destinations  # noqa: PLC0415 -- app ready
         from notices import kinds  # noqa: PLC0415 -- app ready
-        from tutors import intake, merging, privacy, receivers  # noqa: F401, PLC0415 -- app ready
+        from tutors import intake, merging, panels, privacy, receivers  # noqa: F401, PLC0415 -- app ready
 
         rights = [f"tutors.{may}_{model}" for model in KEPT for may in ("view", "add", "change")]
         for role in ("Tutor coordinator", "Administrator"):
@@ -26,6 +27,7 @@ class TutorsConfig(AppConfig):
             ("tutors.next_cohort", _("The next cohort of a course"), True),
         ):
             kinds.register(kinds.Kind(key=key, label=label, may_unsubscribe=may_unsubscribe))
+        fill("person.admin", "tutors/admin/person.html", panels.person, order=20)
         destinations.register(intake.NAME, intake.CohortDestination())
         privacy.register_all()
         merging.register_all()

@@ -1,6 +1,7 @@
 """Questions over several rows of the room."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -48,6 +49,12 @@ def places_withdrawn() -> QuerySet[Place]:
 
 
 # Cohorts
+
+
+def cohorts_to_move_to(place: Place) -> QuerySet[Cohort]:
+    """These other cohorts of the same course take a learner with a place, if they have a seat; the next to start first."""
+    others = Cohort.objects.current().with_free_seats().filter(course=place.cohort.course_id).exclude(pk=place.cohort_id)
+    return others.order_by("starts_on", "pk")
 
 
 def cohorts_to_join(course: Course, now: dt.datetime) -> list[Cohort]:
@@ -106,6 +113,11 @@ def minutes_taught(tutor: Tutor, now: dt.datetime) -> int:
     return Session.objects.over(now).filter(held_by=tutor).aggregate(sum=Sum("minutes"))["sum"] or 0
 
 
+def hours_of(minutes: int) -> float:
+    """These are minutes as hours, to a tenth."""
+    return round(minutes / 60, 1)
+
+
 @dataclass(frozen=True)
 class Clash:
     """These two sessions, of two cohorts, overlap."""
@@ -126,6 +138,35 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     return [
         Clash(one, other) for one, other in overlapping if one.starts_at < other.ends_at and other.starts_at < one.ends_at
     ]
+
+
+def clashes_in(cohort: Cohort, now: dt.datetime) -> list[tuple[Tutor, Clash]]:
+    """
+    These sessions to come of a cohort overlap with those of other cohorts, for each of its tutors on the days of both.
+
+    Three queries, however many tutors.
+    """
+    appointments = list(cohort.appointments.open().select_related("tutor__user").order_by("pk"))
+    own = list(cohort.sessions.upcoming(now).select_related("cohort"))
+    tutors = [each.tutor for each in appointments]
+    elsewhere = Appointment.objects.open().filter(tutor__in=tutors).exclude(cohort=cohort).select_related("cohort")
+    by_cohort: dict[int, list[Appointment]] = defaultdict(list)
+    for appointment in elsewhere:
+        by_cohort[appointment.cohort_id].append(appointment)
+    others = Session.objects.upcoming(now).exclude(cohort__status=Cohort.Status.CANCELLED).select_related("cohort")
+    overlapping = [Clash(one, other) for other in others.filter(cohort__in=by_cohort) for one in own if one.overlaps(other)]
+    return [
+        (here.tutor, clash)
+        for here in appointments
+        for clash in overlapping
+        for there in by_cohort[clash.other.cohort_id]
+        if there.tutor_id == here.tutor_id and _covers(here, clash.session) and _covers(there, clash.other)
+    ]
+
+
+def _covers(appointment: Appointment, session: Session) -> bool:
+    """By the calendar of the session's own cohort."""
+    return appointment.covers(session.cohort.today(session.starts_at))
 
 
 def _sessions_of(tutor: Tutor, now: dt.datetime, *, besides: Cohort) -> list[Session]:
