@@ -14,7 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.exports import TableExportMixin
-from core.tables import TitleColumn
+from core.tables import DayColumn, TitleColumn
 from core.text import fold
 from tutors.filters import PlaceFilters
 from tutors.models import Appointment, Cohort, Place, Session, Tutor
@@ -62,8 +62,8 @@ COHORT_COLUMNS = [
     Column("course", label=_("Course"), accessor="course.code", sort_key="course__code"),
     Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
     Column("language", label=_("Language"), accessor="get_language_display", sort_key="language"),
-    Column("starts_on", label=_("Starts on"), sort_key="starts_on"),
-    Column("ends_on", label=_("Ends on"), sort_key="ends_on"),
+    DayColumn("starts_on", label=_("Starts on"), sort_key="starts_on"),
+    DayColumn("ends_on", label=_("Ends on"), sort_key="ends_on"),
     Column("lead", label=_("Lead tutor")),
     Column("seats_taken", label=_("Seats taken"), sort_key="seats_taken"),
     Column("capacity", label=_("Seats"), sort_key="capacity"),
@@ -124,7 +124,7 @@ TUTOR_COLUMNS = [
     Column("courses", label=_("Courses"), accessor=courses_of),
     Column("cohorts", label=_("Cohorts now"), sort_key="cohorts"),
     Column("hours", label=_("Hours taught"), accessor=lambda each: hours_of(each.minutes), sort_key="minutes"),
-    Column("trained_since", label=_("Trained since"), sort_key="trained_since"),
+    DayColumn("trained_since", label=_("Trained since"), sort_key="trained_since"),
     BooleanColumn("is_listed", label=_("Public profile"), sort_key="is_listed"),
     DateColumn("retired_at", label=_("Retired"), sort_key="retired_at"),
 ]

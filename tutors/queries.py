@@ -114,8 +114,9 @@ def minutes_taught(tutor: Tutor, now: dt.datetime) -> int:
 
 
 def hours_of(minutes: int) -> float:
-    """These are minutes as hours, to a tenth."""
-    return round(minutes / 60, 1)
+    """These are minutes as hours, to a tenth; whole ones without it."""
+    hours = round(minutes / 60, 1)
+    return int(hours) if hours.is_integer() else hours
 
 
 @dataclass(frozen=True)
@@ -140,27 +141,28 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     ]
 
 
-def clashes_in(cohort: Cohort, now: dt.datetime) -> list[tuple[Tutor, Clash]]:
+def clashes_of(
+    appointments: Iterable[Appointment], sessions: Iterable[Session], now: dt.datetime
+) -> list[tuple[Tutor, Clash]]:
     """
-    These sessions to come of a cohort overlap with those of other cohorts, for each of its tutors on the days of both.
+    These of a cohort's sessions to come overlap with others of its tutors, for each of them, on the days of both.
 
-    Three queries, however many tutors.
+    Two queries, however many tutors.
     """
-    appointments = list(cohort.appointments.open().select_related("tutor__user").order_by("pk"))
-    own = list(cohort.sessions.upcoming(now).select_related("cohort"))
-    tutors = [each.tutor for each in appointments]
-    elsewhere = Appointment.objects.open().filter(tutor__in=tutors).exclude(cohort=cohort).select_related("cohort")
-    by_cohort: dict[int, list[Appointment]] = defaultdict(list)
-    for appointment in elsewhere:
-        by_cohort[appointment.cohort_id].append(appointment)
+    held = [each for each in appointments if each.is_open]
+    own = [each for each in sessions if each.is_planned and not each.is_over(now)]
+    elsewhere = Appointment.objects.open().filter(tutor__in=[each.tutor_id for each in held])
+    there: dict[int, list[Appointment]] = defaultdict(list)
+    for appointment in elsewhere.exclude(cohort__in=[each.cohort_id for each in held]):
+        there[appointment.cohort_id].append(appointment)
     others = Session.objects.upcoming(now).exclude(cohort__status=Cohort.Status.CANCELLED).select_related("cohort")
-    overlapping = [Clash(one, other) for other in others.filter(cohort__in=by_cohort) for one in own if one.overlaps(other)]
+    overlapping = [Clash(one, other) for other in others.filter(cohort__in=there) for one in own if one.overlaps(other)]
     return [
         (here.tutor, clash)
-        for here in appointments
+        for here in held
         for clash in overlapping
-        for there in by_cohort[clash.other.cohort_id]
-        if there.tutor_id == here.tutor_id and _covers(here, clash.session) and _covers(there, clash.other)
+        for appointment in there[clash.other.cohort_id]
+        if appointment.tutor_id == here.tutor_id and _covers(here, clash.session) and _covers(appointment, clash.other)
     ]
 
 

@@ -20,7 +20,7 @@ from wagtail.models import ModelLogEntry
 from courses.queries import course_by_code
 from notices import kinds
 from tutors import copying, queries, running
-from tutors.models import Appointment, Cohort, Place
+from tutors.models import Appointment, Cohort, Place, Session
 from tutors.staff import Act, ActView, OneCohort, TableView, buttons_of, entrances, signed_in
 from tutors.staff_forms import CopyForm, MaybeReasonForm, ReasonForm
 
@@ -127,13 +127,14 @@ class CohortView(OneCohort, TemplateView):
         return buttons
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        cohort, now = self.object, timezone.now()
+        cohort = self.object
+        appointments, sessions = list(appointments_of(cohort)), list(sessions_of(cohort))
         more = {
             "course": course_by_code(cohort.course.code, cohort.language),
-            "appointments": appointments_of(cohort),
-            "clashes": queries.clashes_in(cohort, now),
+            "appointments": appointments,
+            "clashes": queries.clashes_of(appointments, sessions, timezone.now()),
             "places": places_by_status(cohort),
-            "sessions": cohort.sessions.select_related("held_by__user").order_by("starts_at", "pk"),
+            "sessions": sessions,
             "module_dates": cohort.module_dates.all(),
             "moves": cohort.moves.select_related("moved_by").order_by("-moved_at", "-pk"),
             "edits": ModelLogEntry.objects.for_instance(cohort).select_related("user").order_by("-timestamp", "-pk")[:20],
@@ -141,7 +142,7 @@ class CohortView(OneCohort, TemplateView):
             "may_change": self.may_change,
             "may_appoint": self.request.user.has_perm("tutors.add_appointment"),
             "may_see_places": self.request.user.has_perm("tutors.view_place"),
-            "has_lead": cohort.appointments.open().leads().exists(),
+            "has_lead": any(each.is_open and each.role == Appointment.Role.LEAD for each in appointments),
         }
         return super().get_context_data(**kwargs) | more
 
@@ -150,6 +151,10 @@ def appointments_of(cohort: Cohort) -> QuerySet[Appointment]:
     """These are all appointments to a cohort, open ones first."""
     found = cohort.appointments.select_related("tutor__user", "appointed_by", "ended_by")
     return found.order_by(F("ended_at").desc(nulls_first=True), "appointed_at", "pk")
+
+
+def sessions_of(cohort: Cohort) -> QuerySet[Session]:
+    return cohort.sessions.select_related("held_by__user").order_by("starts_at", "pk")
 
 
 def places_by_status(cohort: Cohort) -> list[Row]:

@@ -1,5 +1,6 @@
 """What cohorts add to Wagtail's administration."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import Permission
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from accounts.models import User
 from tutors.models import Tutor
@@ -42,4 +43,10 @@ def tutor_button(person: User, officer: User) -> list[Button]:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("tutors.make", gettext_lazy("Make a tutor"), gettext_lazy("Made a tutor"))
-    actions.register_action("tutors.retire", gettext_lazy("Let a tutor go"), gettext_lazy("Let go"))
+
+    @actions.register_action("tutors.retire")
+    class Retire(LogFormatter):
+        label = gettext_lazy("Let a tutor go")
+
+        def format_message(self, log_entry: Any) -> str:
+            return _("Let go. Reason: %(reason)s") % {"reason": log_entry.data.get("reason", "–")}
