@@ -25,6 +25,8 @@ from tutors.staff import Act, ActView, OneCohort, TableView, buttons_of, entranc
 from tutors.staff_forms import CopyForm, MaybeReasonForm, ReasonForm
 
 Status = Cohort.Status
+# So many are named.
+MOST_CLASHES = 20
 Row = dict[str, Any]
 
 STEPS = (
@@ -129,10 +131,12 @@ class CohortView(OneCohort, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         cohort = self.object
         appointments, sessions = list(appointments_of(cohort)), list(sessions_of(cohort))
+        clashes = queries.clashes_of(appointments, sessions, timezone.now())
         more = {
             "course": course_by_code(cohort.course.code, cohort.language),
             "appointments": appointments,
-            "clashes": queries.clashes_of(appointments, sessions, timezone.now()),
+            "clashes": clashes[:MOST_CLASHES],
+            "more_clashes": max(0, len(clashes) - MOST_CLASHES),
             "places": places_by_status(cohort),
             "sessions": sessions,
             "module_dates": cohort.module_dates.all(),

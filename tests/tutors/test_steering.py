@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -138,8 +139,6 @@ def test_who_may_only_look_finds_nothing_to_do(client):
 
 
 def _rights(*names):
-    from django.contrib.auth.models import Permission
-
     return Permission.objects.filter(codename__in=names)
 
 
