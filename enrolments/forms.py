@@ -123,11 +123,11 @@ class ResetForm(forms.Form):
         field.initial = wanted
 
 
-class OpenCourseField(forms.ModelChoiceField):
+class OpenCourseField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A course that takes newcomers, by its title. They are read when somebody sees the form."""
 
     def __init__(self, **kwargs: Any) -> None:
-        given = {"label": _("Course"), "widget": forms.Select(attrs=WITHIN_THE_SCREEN)}
+        given: dict[str, Any] = {"label": _("Course"), "widget": forms.Select(attrs=WITHIN_THE_SCREEN)}
         super().__init__(queryset=Course.objects.none(), **given | kwargs)
 
     def offer(self) -> None:

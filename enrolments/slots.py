@@ -86,10 +86,11 @@ def job_after(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if not isinstance(job, Job) or job.kind not in {uploads.READ, uploads.ENROL}:
         return None
     intake = Intake.objects.filter(Q(reading=job.pk) | Q(enrolling=job.pk)).first()
-    destination = destination_of(intake) if intake else None
-    is_told = intake is not None and "refused" not in job.state
+    if intake is None:
+        return {"is_read": job.kind == uploads.READ}
+    destination = destination_of(intake)
     return {
-        "page": destination.page(intake) if destination and is_told else "",
-        "entrance": destination.entrance(intake) if destination else "",
+        "page": "" if "refused" in job.state else destination.page(intake),
+        "entrance": destination.entrance(intake),
         "is_read": job.kind == uploads.READ,
     }

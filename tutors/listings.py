@@ -140,7 +140,7 @@ class PlaceIndexView(TableExportMixin, generic.IndexView):
     any_permission_required = ["view", "add", "change"]
     page_title = _("Places")
     header_icon = "group"
-    filterset_class = PlaceFilters
+    filterset_class: type[PlaceFilters] | None = PlaceFilters
     paginate_by = 50
     default_ordering: Any = "-asked_at"
     is_searchable = True

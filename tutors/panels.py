@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from tutors import queries
-from tutors.models import Place, Tutor
+from tutors.models import Place
 
 # So many rows of a kind are on a person's page.
 NEWEST = 20
@@ -22,7 +22,7 @@ def person(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     shown, request = context.get("person"), context.get("request")
     if not isinstance(shown, User) or request is None or not request.user.has_perm("tutors.view_place"):
         return None
-    tutor = Tutor.objects.filter(user=shown).first()
+    tutor = getattr(shown, "tutor", None)
     places = Place.objects.filter(learner=shown).select_related("cohort__course").order_by("-asked_at", "-pk")
     return {
         "places": places[:NEWEST],

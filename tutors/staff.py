@@ -58,7 +58,6 @@ class One(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin):
     """This is a page about one thing; ``above`` leads down to it, ``home`` is its own page."""
 
     header_icon = "group"
-    http_method_names = ["get", "post"]
     object: Any
 
     def above(self) -> list[Crumb]:
@@ -86,7 +85,8 @@ class OneCohort(One):
         return reverse("cohorts_admin:inspect", args=[self.object.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"cohort": self.object}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"cohort": self.object}
 
 
 class OnePlace(One):
@@ -104,7 +104,8 @@ class OnePlace(One):
         return reverse("cohorts_admin:place", args=[self.object.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"place": self.object, "cohort": self.object.cohort}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"place": self.object, "cohort": self.object.cohort}
 
 
 class OneTutor(One):
@@ -123,13 +124,15 @@ class OneTutor(One):
         return reverse("tutors_admin:inspect", args=[self.object.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"tutor": self.object}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"tutor": self.object}
 
 
 class ActView(One, FormView):  # type: ignore[type-arg]  # generic in the stubs only
     """This asks before an act, and does it when it is posted; a refusal is said in words, and changes nothing."""
 
     permission_required: ClassVar = "change"
+    http_method_names = ["get", "post"]
     form_class: type[forms.Form] = forms.Form
     template_name = "tutors/admin/act.html"
     words: Words = ""

@@ -108,17 +108,20 @@ class MaybeReasonForm(ReasonForm):
 
 
 class EmailForm(forms.Form):
-    """Somebody who has an account, by the address that somebody types: no list of everybody."""
+    """Somebody who has an account, by the address that somebody types: no list of everybody. ``person`` is who it is."""
+
+    person: User
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254, help_text=_("Of somebody who has an account."))
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
-        self.person = User.objects.filter(email=email, erased_at__isnull=True).first()
-        if self.person is None:
+        person = User.objects.filter(email=email, erased_at__isnull=True).first()
+        if person is None:
             raise ValidationError(_("Nobody has an account with this address."))
-        if not self.person.is_active:
+        if not person.is_active:
             raise ValidationError(_("This account is closed."))
+        self.person = person
         return email
 
 
@@ -172,11 +175,11 @@ class TutorForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         return [*self.cleaned_data["languages"], *kept]
 
 
-class TutorField(forms.ModelChoiceField):
+class TutorField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A tutor of the few who may be appointed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        given = {"label": _("Tutor"), "widget": forms.Select(attrs=WITHIN_THE_SCREEN)}
+        given: dict[str, Any] = {"label": _("Tutor"), "widget": forms.Select(attrs=WITHIN_THE_SCREEN)}
         super().__init__(queryset=Tutor.objects.none(), **given | kwargs)
 
     def label_from_instance(self, tutor: Tutor) -> str:

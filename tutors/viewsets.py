@@ -97,7 +97,7 @@ class CohortViewSet(ModelViewSet):
         kept = {name: None for name in ABSENT if name not in {"add_url_name", "edit_url_name"}}
         return {**super().get_common_view_kwargs(**kwargs), **kept}
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.Form]:  # noqa: FBT001, FBT002 -- Wagtail's signature
+    def get_form_class(self, for_update: bool = False) -> type[CohortForm]:  # noqa: FBT001, FBT002 -- Wagtail's signature
         return CohortForm if for_update else NewCohortForm
 
     def get_urlpatterns(self) -> list[URLPattern]:

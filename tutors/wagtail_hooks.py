@@ -13,7 +13,6 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from accounts.models import User
-from tutors.models import Tutor
 from tutors.viewsets import CohortGroup
 
 # These rights a role may be given besides those on cohorts and tutors themselves.
@@ -34,7 +33,8 @@ def register_permissions() -> QuerySet[Permission]:
 def tutor_button(person: User, officer: User) -> list[Button]:
     if not officer.has_perm("tutors.add_tutor") or not person.is_active:
         return []
-    if Tutor.objects.active().filter(user=person).exists():
+    tutor = getattr(person, "tutor", None)
+    if tutor is not None and not tutor.is_retired:
         return []
     url = f"{reverse('tutors_admin:add')}?{urlencode({'email': person.email})}"
     return [Button(_("Make them a tutor"), url=url, icon_name="user", priority=20)]

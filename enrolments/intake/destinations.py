@@ -25,14 +25,16 @@ from enrolments.models import Enrolment, Intake, IntakeLine
 from enrolments.models.intakes import FAULTS
 from enrolments.rules import may_enrol_others
 
+type Words = str | Promise
+
 
 class Destination:
     """This is where people of a list go: into its course. An upper room's own judges and takes in its own way."""
 
     judges: type[Course] = Course
     # How the page calls what happens, and which faults there are besides.
-    labels: Mapping[str, str | Promise] = {choice.value: choice.label for choice in Outcome}
-    faults: Mapping[str, str | Promise] = {}
+    labels: Mapping[str, Words] = {choice.value: choice.label for choice in Outcome}
+    faults: Mapping[str, Words] = {}
 
     def may_be_filled_by(self, person: User) -> bool:
         return may_enrol_others(person)

@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +15,7 @@ from jobs.models import Job
 from library.models import PrivateFile
 
 # Why nothing happens for a line; each says it with a detail, where there is one.
-FAULTS = {
+FAULTS: dict[str, str | Promise] = {
     "no_email": _("The e-mail address is missing."),
     "bad_email": _("“%(detail)s” is no e-mail address."),
     "double": _("The same address stands in line %(detail)s."),
