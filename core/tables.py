@@ -16,6 +16,9 @@ class DayColumn(tables.Column):
 
     cell_template_name = "core/day_cell.html"
 
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        super().__init__(name, **{"classname": "w-whitespace-nowrap", **kwargs})
+
 
 class TitleColumn(tables.TitleColumn):
     """A listing's first column, which stays in one line; Wagtail breaks it within words where the others leave no room."""

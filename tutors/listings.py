@@ -64,7 +64,7 @@ COHORT_COLUMNS = [
     Column("language", label=_("Language"), accessor="get_language_display", sort_key="language"),
     DayColumn("starts_on", label=_("Starts on"), sort_key="starts_on"),
     DayColumn("ends_on", label=_("Ends on"), sort_key="ends_on"),
-    Column("lead", label=_("Lead tutor")),
+    Column("lead", label=_("Lead tutor"), classname="w-whitespace-nowrap"),
     Column("seats_taken", label=_("Seats taken"), sort_key="seats_taken"),
     Column("capacity", label=_("Seats"), sort_key="capacity"),
     Column("waiting", label=_("Waiting"), sort_key="waiting"),
@@ -161,7 +161,7 @@ class PlaceIndexView(TableExportMixin, generic.IndexView):
         return self.cohort.name
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": "", "label": self.get_page_title()}
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
         return [*self.breadcrumbs_items, *crumbs_of(self.cohort), here]
 
     @cached_property

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from tutors import placing, queries, refusals
@@ -108,11 +108,18 @@ class PlaceView(OnePlace, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, *self.above()[:-1], {"url": "", "label": str(self.object.learner)}]
 
+    def acts[Kind: Button](self, kind: type[Kind]) -> list[Kind]:
+        may_change = self.user_has_permission("change")
+        return buttons_of(ACTS, self.object, "cohorts_admin:place_", kind) if may_change else []
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """The first one is what they wait for."""
+        return self.acts(HeaderButton)[:1]
+
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        if not self.user_has_permission("change"):
-            return []
-        return buttons_of(ACTS, self.object, "cohorts_admin:place_")
+        return self.acts(Button)[1:]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person, user = self.object.learner, self.request.user

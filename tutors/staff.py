@@ -49,8 +49,8 @@ def entrances(cohort: Cohort, person: Any) -> list[HeaderButton]:
         return []
     ways = (("admit", gettext("Admit somebody"), "plus"), ("enrol_people", gettext("Upload a list"), "upload"))
     return [
-        HeaderButton(label, url=reverse(f"cohorts_admin:{way}", args=[cohort.pk]), icon_name=icon)
-        for way, label, icon in ways
+        HeaderButton(label, url=reverse(f"cohorts_admin:{way}", args=[cohort.pk]), icon_name=icon, priority=number)
+        for number, (way, label, icon) in enumerate(ways, start=10)
     ]
 
 
@@ -212,10 +212,10 @@ class TableView(ActView):
         self.chosen.do(self.object, by=signed_in(self.request), now=timezone.now(), **given)
 
 
-def buttons_of(acts: Iterable[Act], thing: Any, where: str) -> list[Button]:
+def buttons_of[Kind: Button](acts: Iterable[Act], thing: Any, where: str, kind: type[Kind]) -> list[Kind]:
     """These are what staff may do with a thing as it stands; with ``where`` the names of its addresses begin."""
     return [
-        Button(act.label, url=reverse(f"{where}{act.name}", args=[thing.pk]), icon_name=act.icon, priority=number)
+        kind(act.label, url=reverse(f"{where}{act.name}", args=[thing.pk]), icon_name=act.icon, priority=number)
         for number, act in enumerate(acts)
         if thing.status in act.states
     ]

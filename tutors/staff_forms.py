@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
@@ -47,8 +48,12 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own tak
         label = self.fields["time_zone"].label
         choices = zones.choices(self.instance.time_zone)
         self.fields["time_zone"] = forms.ChoiceField(
-            label=label, choices=choices, help_text=_("Of the cohort's dates, and of sessions that repeat each week.")
+            label=label,
+            choices=choices,
+            widget=forms.Select(attrs=WITHIN_THE_SCREEN),
+            help_text=_("Of the cohort's dates, and of sessions that repeat each week."),
         )
+        self.fields["joining"].widget.attrs |= WITHIN_THE_SCREEN
         for name in ("sign_up_opens_at", "sign_up_closes_at"):
             field = self.fields[name]
             field.help_text = f"{field.help_text} {_('By your clock: %(zone)s.') % {'zone': clock()}}".strip()
@@ -249,4 +254,5 @@ class MoveForm(ReasonForm):
 def seats_of(cohort: Cohort) -> str:
     """This is a cohort with its dates and what seats it has."""
     seats = _("no limit of seats") if cohort.seats_left is None else _("%(count)s seats free") % {"count": cohort.seats_left}
-    return f"{cohort.name} ({cohort.get_language_display()}, {cohort.starts_on} – {cohort.ends_on}, {seats})"
+    days = " – ".join(date_format(day, "DATE_FORMAT") for day in (cohort.starts_on, cohort.ends_on))
+    return f"{cohort.name} ({cohort.get_language_display()}, {days}, {seats})"

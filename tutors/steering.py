@@ -113,16 +113,22 @@ class CohortView(OneCohort, TemplateView):
     def may_change(self) -> bool:
         return bool(self.user_has_permission("change"))
 
+    def steps[Kind: Button](self, kind: type[Kind]) -> list[Kind]:
+        return buttons_of(STEPS, self.object, "cohorts_admin:", kind)
+
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
+        """A draft is to be opened next, and a cohort that takes people, to be filled."""
+        ways = entrances(self.object, self.request.user)
         if not self.may_change:
-            return entrances(self.object, self.request.user)
-        edit = HeaderButton(gettext("Edit"), url=reverse("cohorts_admin:edit", args=[self.object.pk]), icon_name="edit")
-        return [edit, *entrances(self.object, self.request.user)]
+            return ways
+        url = reverse("cohorts_admin:edit", args=[self.object.pk])
+        edit = HeaderButton(gettext("Edit"), url=url, icon_name="edit", priority=0)
+        return [edit, *ways, *([] if self.object.is_current else self.steps(HeaderButton)[:1])]
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        buttons = buttons_of(STEPS, self.object, "cohorts_admin:") if self.may_change else []
+        buttons = self.steps(Button)[0 if self.object.is_current else 1 :] if self.may_change else []
         if self.user_has_permission("add"):
             url = reverse("cohorts_admin:copy", args=[self.object.pk])
             buttons.append(Button(gettext("Copy it with other dates"), url=url, icon_name="copy", priority=20))

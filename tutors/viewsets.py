@@ -126,6 +126,8 @@ class TutorViewSet(Listing):
     url_prefix = "tutors"
     icon = "user"
     menu_label = _("Tutors")
+    # It is in the group's.
+    add_to_admin_menu = False
     rights = ("view", "add", "change")
     search_fields = ["user__search_name"]
     ordering = "user__search_name"
