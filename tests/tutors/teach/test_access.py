@@ -124,7 +124,9 @@ def test_what_is_anothers_is_not_found_by_a_guessed_id(teaching, at):
         **{"recording": session.pk, "end_appointment": appointment.pk},
     }
 
-    assert {name: ask(teaching, name, at(name, pk)).status_code for name, pk in guessed.items()} == dict.fromkeys(guessed, 404)
+    assert {name: ask(teaching, name, at(name, pk)).status_code for name, pk in guessed.items()} == dict.fromkeys(
+        guessed, 404
+    )
     place.refresh_from_db()
     assert place.status == Place.Status.HELD
 
