@@ -86,8 +86,8 @@ PEOPLE = [
         share=1,
         joins=True,
     ),
-    DemoPerson("tutor@example.org", "Teuira Pouira", "PF", "Pacific/Tahiti", _("moderates cohorts")),
-    DemoPerson("member@example.org", "Elena Popescu", "RO", "Europe/Bucharest", _("a learner in a cohort")),
+    DemoPerson("member@example.org", "Sione Fifita", "TO", "Pacific/Tongatapu", _("a learner in a cohort"), share=0.2),
+    DemoPerson("tutor@example.org", "Adaeze Okonkwo", "NG", "Africa/Lagos", _("moderates cohorts")),
     DemoPerson("author@example.org", "Salma Ben Youssef", "TN", "Africa/Tunis", _("writes courses"), role="Author"),
     DemoPerson("editor@example.org", "Ravi Nair", "IN", "Asia/Kolkata", _("publishes and translates"), role="Editor"),
     DemoPerson("admin@example.org", "Ingrid Solberg", "NO", "Europe/Oslo", _("runs the site"), role="Administrator"),
@@ -102,7 +102,7 @@ def load(*, now: dt.datetime) -> None:
     for person in PEOPLE:
         if not User.objects.filter(email=person.email).exists():
             load_person(person, now=now)
-    demo_cohorts.load(Course.objects.get(key=key_of(COURSES / FIRST)), now=now)
+    demo_cohorts.load(now=now)
 
 
 def folders() -> list[Path]:

@@ -21,6 +21,8 @@ class PageKind:
 
 
 LEARN = "/learn/how-the-internet-works"
+TUTOR = "tutor@example.org"
+NOW, NEXT = "/teach/together-now", "/teach/together-next"
 PAGE_KINDS = [
     PageKind("home", "/{language}/", is_light=True),
     PageKind("home-signed-in", "/{language}/", person="halfway@example.org", is_light=True),
@@ -53,6 +55,27 @@ PAGE_KINDS = [
     PageKind("asking-for-help", f"{LEARN}/moving-data-speed/help/", person="halfway@example.org"),
     PageKind("rating", f"{LEARN}/enrolment/rating/", person="graduate@example.org"),
     PageKind("withdraw", f"{LEARN}/enrolment/withdraw/", person="halfway@example.org"),
+    PageKind("teaching", "/teach/", person=TUTOR, is_light=True),
+    PageKind("teaching-of-an-assistant", "/teach/", person="alumna@example.org"),
+    PageKind("teaching-refused", "/teach/", person="member@example.org", status=403),
+    PageKind("tutors-profile", "/teach/profile/", person=TUTOR, is_light=True),
+    PageKind("teach-cohort", f"{NEXT}/", person=TUTOR, is_light=True),
+    PageKind("teach-cohort-changed", f"{NEXT}/change/", person=TUTOR),
+    PageKind("teach-cohort-copied", f"{NOW}/copy/", person=TUTOR),
+    PageKind("teach-people", f"{NEXT}/people/", person=TUTOR, is_light=True),
+    PageKind("teach-people-nobody-found", f"{NEXT}/people/?q=nobody", person=TUTOR),
+    PageKind("teach-place-held", f"{NOW}/people/1/", person=TUTOR),
+    PageKind("teach-place-asked", f"{NEXT}/people/2/", person=TUTOR),
+    PageKind("teach-sessions", f"{NOW}/sessions/", person=TUTOR, is_light=True),
+    PageKind("teach-session-over", f"{NOW}/sessions/1/", person=TUTOR),
+    PageKind("teach-session-to-come", f"{NEXT}/sessions/16/", person=TUTOR),
+    PageKind("teach-session-planned", f"{NOW}/sessions/plan/", person=TUTOR),
+    PageKind("teach-session-changed", f"{NEXT}/sessions/16/change/", person=TUTOR),
+    PageKind("teach-session-moved", f"{NEXT}/sessions/16/move/", person=TUTOR),
+    PageKind("teach-series", f"{NOW}/sessions/series/", person=TUTOR),
+    PageKind("teach-modules", f"{NEXT}/modules/", person=TUTOR),
+    PageKind("teach-tutors", f"{NOW}/tutors/", person=TUTOR),
+    PageKind("teach-hand-over", f"{NOW}/tutors/hand-over/", person=TUTOR),
     PageKind("sign-in", "/accounts/login/"),
     PageKind("sign-up", "/accounts/signup/"),
     PageKind("sign-up-sent", "/accounts/confirm-email/"),

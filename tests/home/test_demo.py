@@ -13,7 +13,6 @@ from accounts.models import User
 from enrolments.models import Enrolment, QuizAttempt, UnitCompletion
 from home import demo
 from home.models import NewsPage, Organisation
-from tutors.models import Cohort, Place, Session
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 
@@ -35,9 +34,9 @@ def test_load_makes_people_who_have_come_so_far():
     assert dict(Enrolment.objects.values_list("learner__email", "status")) == {
         "new@example.org": "active",
         "halfway@example.org": "active",
+        "member@example.org": "active",
         "graduate@example.org": "completed",
         "alumna@example.org": "completed",
-        "member@example.org": "active",
     }
     attempts = QuizAttempt.objects.order_by("enrolment__learner__email", "pk")
     assert list(attempts.values_list("enrolment__learner__email", "is_passed")) == [
@@ -58,19 +57,6 @@ def test_load_makes_somebody_whom_everyone_finds_in_the_directory(client):
     page = client.get("/alumni/").text
 
     assert ("Thandiwe Mokoena" in page, "South Africa" in page, "Leilani Tuifua" in page) == (True, True, False)
-
-
-@pytest.mark.django_db
-def test_load_makes_cohorts_once_with_people_in_them_and_at_the_door():
-    for day in range(2):
-        demo.load(now=NOW + dt.timedelta(days=day))
-
-    assert list(Cohort.objects.order_by("starts_on").values_list("status", "seats_taken")) == [("running", 1), ("open", 0)]
-    assert list(Place.objects.order_by("pk").values_list("learner__email", "status")) == [
-        ("member@example.org", "held"),
-        ("editor@example.org", "asked"),
-    ]
-    assert Session.objects.upcoming(NOW).filter(held_by__user__email="tutor@example.org").count() == 8 + 6
 
 
 @pytest.mark.django_db
