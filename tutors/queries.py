@@ -44,8 +44,9 @@ def places_to_close() -> QuerySet[Place]:
 
 
 def places_withdrawn() -> QuerySet[Place]:
-    """Their members have withdrawn from the course itself."""
-    return Place.objects.held().filter(enrolment__withdrawn_at__isnull=False).order_by("cohort", "pk")
+    """Their members have withdrawn from the course itself, while the cohort is not over."""
+    withdrawn = Place.objects.held().filter(enrolment__withdrawn_at__isnull=False)
+    return withdrawn.filter(cohort__in=Cohort.objects.current()).order_by("cohort", "pk")
 
 
 # Cohorts
@@ -142,14 +143,14 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     """
     These sessions to come of a cohort overlap with sessions of other cohorts on days for which a tutor is appointed there.
 
-    It is a warning, and no more: of two tutors, one may be free. Two queries.
+    It is a warning, and no more: of two tutors, one may be free. Three queries.
     """
     own = list(cohort.sessions.upcoming(now).select_related("cohort"))
     return clashes(tutor, cohort, own, now)
 
 
 def clashes(tutor: Tutor, cohort: Cohort, sessions: Iterable[Session], now: dt.datetime) -> list[Clash]:
-    """This says the same of some sessions of a cohort, also of those that are not planned yet. One query."""
+    """This says the same of some sessions of a cohort, also of those that are not planned yet. Two queries."""
     others = _sessions_of(tutor, now, besides=cohort)
     return [Clash(one, other) for one in sessions for other in others if one.overlaps(other)]
 
@@ -188,7 +189,7 @@ def _is_theirs(session: Session, appointment: Appointment) -> bool:
     return appointment.covers(session.cohort.today(session.starts_at))
 
 
-def people_to_tell(session: Session) -> Iterable[User]:
+def people_to_tell(session: Session) -> list[User]:
     """These people are told what becomes of a session: members, by their places. One query."""
     places = session.cohort.places.to_tell().filter(learner__is_active=True).select_related("learner")
     return [place.learner for place in places.order_by("pk")]
