@@ -65,7 +65,7 @@ def test_each_move_is_made_and_stands_in_the_history(teaching, cohort, lead, at,
     assert cohort.status == after
     move = cohort.moves.get()
     assert (move.from_status, move.to_status, move.moved_by) == (before, after, lead.user)
-    assert f"{before.label} → {after.label}" in response.text
+    assert f"from {before.label} to {after.label}" in response.text
 
 
 def test_cancelling_asks_why(teaching, cohort, at):

@@ -258,6 +258,11 @@ def test_a_place_is_taken_back_for_a_reason_only(teaching, at, member):
     assert (member.status, member.moves.get().reason) == (Status.REMOVED, "Asked by mail.")
 
 
+@pytest.mark.parametrize("act", ["refuse", "remove", "defer"])
+def test_a_reason_that_is_no_text_is_none(teaching, at, asking, act):
+    assert teaching.post(at(act, asking.pk), {"reason": "\x00"}).status_code == 302
+
+
 def test_somebody_is_moved_to_another_cohort_of_the_course(teaching, at, member, cohort):
     there = make_cohort(course=cohort.course, name="Summer")
     make_cohort(name="Of another course")
