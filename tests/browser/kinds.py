@@ -23,6 +23,7 @@ class PageKind:
 LEARN = "/learn/how-the-internet-works"
 TUTOR = "tutor@example.org"
 TEACH = "/teach/routing-workshop"
+COHORTS = "/learn/cohorts"
 PAGE_KINDS = [
     PageKind("home", "/{language}/", is_light=True),
     PageKind("home-signed-in", "/{language}/", person="halfway@example.org", is_light=True),
@@ -90,6 +91,23 @@ PAGE_KINDS = [
     PageKind("catalogue-filtered", "/{language}/courses/?q=internet&topic=dns&level=beginner&sort=newest", is_light=True),
     PageKind("catalogue-nothing-found", "/{language}/courses/?q=nowhere&level=beginner&topic=unknown"),
     PageKind("course", "/{language}/courses/how-the-internet-works/", is_light=True),
+    PageKind("cohort", f"{COHORTS}/internet-evenings/", is_light=True),
+    PageKind("cohort-to-join", f"{COHORTS}/internet-evenings/", person="new@example.org"),
+    PageKind("cohort-of-member", f"{COHORTS}/encryption-together/", person="halfway@example.org", is_light=True),
+    PageKind("cohort-offered", f"{COHORTS}/routing-workshop/", person="graduate@example.org"),
+    PageKind("declining", f"{COHORTS}/routing-workshop/decline/", person="graduate@example.org"),
+    PageKind("leaving", f"{COHORTS}/encryption-together/leave/", person="halfway@example.org"),
+    PageKind("putting-off", f"{COHORTS}/encryption-together/put-off/", person="halfway@example.org"),
+    PageKind("session-over", f"{COHORTS}/encryption-together/sessions/1/", person="halfway@example.org"),
+    PageKind("session", f"{COHORTS}/encryption-together/sessions/3/", person="halfway@example.org", is_light=True),
+    PageKind("next-cohort", f"{LEARN}/cohorts/next/", person="new@example.org"),
+    PageKind("course-in-a-cohort", "/learn/encryption/", person="halfway@example.org", is_light=True),
+    PageKind("dashboard-in-a-cohort", "/learn/", person="halfway@example.org", is_light=True),
+    PageKind("dashboard-offered", "/learn/", person="graduate@example.org"),
+    PageKind("calendar", "/calendar/", person="halfway@example.org"),
+    PageKind("calendar-none", "/calendar/", person="new@example.org"),
+    PageKind("tutors", "/{language}/tutors/", is_light=True),
+    PageKind("tutor", "/{language}/tutors/1/", is_light=True),
     PageKind("alumni", "/alumni/", is_light=True),
     PageKind("joining", "/alumni/join/", person="graduate@example.org"),
     PageKind("demo", "/demo/"),
