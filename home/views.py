@@ -30,6 +30,7 @@ PRIVATE_ROADS = [
     "/admin/",
     "/accounts/",
     "/learn/",
+    "/teach/",
     "/calendar/",
     "/notices/",
     "/jobs/",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tutors.urls")),
     path("learn/", include("enrolments.urls")),
     path("preview/", include("enrolments.preview_urls", namespace="preview")),
+    path("teach/", include("tutors.teach_urls")),
     path("certificates/", include("certificates.urls")),
     path("alumni/", include("alumni.urls")),
     path("notices/", include("notices.urls")),

@@ -102,6 +102,11 @@ def wants_next(person: User, course: Course) -> bool:
 # Tutors
 
 
+def tutor_of(person: User) -> Tutor | None:
+    """This is a person as a tutor, None if they are none or have retired. One query."""
+    return Tutor.objects.active().select_related("user").filter(user=person).first()
+
+
 def courses_moderated(tutor: Tutor, *, language: str) -> list[Outline]:
     """
     These courses a tutor has moderated, or does now, as far as everybody may see them, by title. One query.
@@ -154,8 +159,13 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     It is a warning, and no more: of two tutors, one may be free. Three queries.
     """
     own = list(cohort.sessions.upcoming(now).select_related("cohort"))
+    return clashes(tutor, cohort, own, now)
+
+
+def clashes(tutor: Tutor, cohort: Cohort, sessions: Iterable[Session], now: dt.datetime) -> list[Clash]:
+    """This says the same of some sessions of a cohort, also of those that are not planned yet. Two queries."""
     others = _sessions_of(tutor, now, besides=cohort)
-    return [Clash(one, other) for one in own for other in others if one.overlaps(other)]
+    return [Clash(one, other) for one in sessions for other in others if one.overlaps(other)]
 
 
 def clashes_of(

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from courses.models import CoursePage
-from tutors.models import Cohort, Session, Tutor
+from tutors.models import Appointment, Cohort, Session, Tutor
 
 type Person = User | AnonymousUser
 Joining = Cohort.Joining
@@ -33,6 +33,41 @@ def is_appointed(person: Person, cohort: Cohort, *, now: dt.datetime) -> bool:
 def can_teach(person: Person, cohort: Cohort, *, now: dt.datetime) -> bool:
     """This says whether a person may run a cohort now: its tutors of today, and coordinators."""
     return is_coordinator(person) or is_appointed(person, cohort, now=now)
+
+
+def is_lead(person: Person, cohort: Cohort, *, now: dt.datetime) -> bool:
+    """This says whether a person leads a cohort. One query."""
+    if isinstance(person, AnonymousUser):
+        return False
+    return cohort.appointments.on(cohort.today(now)).leads().filter(tutor__user=person).exists()
+
+
+def can_lead(person: Person, cohort: Cohort, *, now: dt.datetime) -> bool:
+    """This says whether a person may change what a cohort is, its state, and who stands in: its lead, and coordinators."""
+    return is_coordinator(person) or is_lead(person, cohort, now=now)
+
+
+def has_dealings(person: Person, cohort: Cohort) -> bool:
+    """This says whether a person was ever a tutor of a cohort, or asked for a place in it. Two queries."""
+    if isinstance(person, AnonymousUser):
+        return False
+    return cohort.appointments.filter(tutor__user=person).exists() or cohort.places.filter(learner=person).exists()
+
+
+def may_appoint(person: Person, role: Appointment.Role, cohort: Cohort, *, now: dt.datetime) -> bool:
+    """This says whether a person may appoint to a role: coordinators to any, a lead those who stand in."""
+    return is_coordinator(person) or (role == Appointment.Role.STAND_IN and is_lead(person, cohort, now=now))
+
+
+def may_end(person: Person, appointment: Appointment, *, leads: bool) -> bool:
+    """
+    This says whether a person may end an appointment, who ``leads`` its cohort or not.
+
+    A lead ends those of others; their own they hand over. Coordinators end any.
+    """
+    if not appointment.is_open:
+        return False
+    return is_coordinator(person) or (leads and appointment.role != Appointment.Role.LEAD)
 
 
 def is_member(person: Person, cohort: Cohort) -> bool:

@@ -21,6 +21,8 @@ class PageKind:
 
 
 LEARN = "/learn/how-the-internet-works"
+TUTOR = "tutor@example.org"
+TEACH = "/teach/routing-workshop"
 COHORTS = "/learn/cohorts"
 PAGE_KINDS = [
     PageKind("home", "/{language}/", is_light=True),
@@ -54,6 +56,27 @@ PAGE_KINDS = [
     PageKind("asking-for-help", f"{LEARN}/moving-data-speed/help/", person="halfway@example.org"),
     PageKind("rating", f"{LEARN}/enrolment/rating/", person="graduate@example.org"),
     PageKind("withdraw", f"{LEARN}/enrolment/withdraw/", person="halfway@example.org"),
+    PageKind("teaching", "/teach/", person=TUTOR, is_light=True),
+    PageKind("teaching-of-an-assistant", "/teach/", person="assistant@example.org"),
+    PageKind("teaching-refused", "/teach/", person="halfway@example.org", status=403),
+    PageKind("tutors-profile", "/teach/profile/", person=TUTOR, is_light=True),
+    PageKind("teach-cohort", f"{TEACH}/", person=TUTOR, is_light=True),
+    PageKind("teach-cohort-changed", f"{TEACH}/change/", person=TUTOR),
+    PageKind("teach-cohort-copied", f"{TEACH}/copy/", person=TUTOR),
+    PageKind("teach-people", f"{TEACH}/people/", person=TUTOR, is_light=True),
+    PageKind("teach-people-nobody-found", f"{TEACH}/people/?q=nobody", person=TUTOR),
+    PageKind("teach-place-held", f"{TEACH}/people/9/", person=TUTOR),
+    PageKind("teach-place-asked", f"{TEACH}/people/13/", person=TUTOR),
+    PageKind("teach-sessions", f"{TEACH}/sessions/", person=TUTOR, is_light=True),
+    PageKind("teach-session-over", "/teach/encryption-together/sessions/1/", person=TUTOR),
+    PageKind("teach-session-to-come", f"{TEACH}/sessions/10/", person=TUTOR),
+    PageKind("teach-session-planned", f"{TEACH}/sessions/plan/", person=TUTOR),
+    PageKind("teach-session-changed", f"{TEACH}/sessions/10/change/", person=TUTOR),
+    PageKind("teach-session-moved", f"{TEACH}/sessions/10/move/", person=TUTOR),
+    PageKind("teach-series", f"{TEACH}/sessions/series/", person=TUTOR),
+    PageKind("teach-modules", f"{TEACH}/modules/", person=TUTOR),
+    PageKind("teach-tutors", f"{TEACH}/tutors/", person=TUTOR),
+    PageKind("teach-hand-over", f"{TEACH}/tutors/hand-over/", person=TUTOR),
     PageKind("sign-in", "/accounts/login/"),
     PageKind("sign-up", "/accounts/signup/"),
     PageKind("sign-up-sent", "/accounts/confirm-email/"),
