@@ -121,7 +121,8 @@ def test_what_is_anothers_is_not_found_by_a_guessed_id(teaching, at):
     guessed = {
         **dict.fromkeys(["place", "approve", "refuse", "remove", "move_place", "defer"], place.pk),
         **dict.fromkeys(["session", "change_session", "move_session", "cancel_session", "session_happened"], session.pk),
-        **{"recording": session.pk, "end_appointment": appointment.pk},
+        "recording": session.pk,
+        "end_appointment": appointment.pk,
     }
 
     assert {name: ask(teaching, name, at(name, pk)).status_code for name, pk in guessed.items()} == dict.fromkeys(
