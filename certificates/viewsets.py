@@ -12,41 +12,15 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.tables import BooleanColumn, ButtonsColumnMixin, Column, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import BaseButton, Button, ButtonWithDropdown
 
 from accounts.filters import PersonFilter
 from certificates import staff
 from certificates.models import Certificate, StoppedIssue
 from core.exports import TableExportMixin
+from core.listings import Listing
 from core.tables import TitleColumn
 from core.text import fold
-
-ABSENT = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name", "inspect_url_name"]
-
-
-class Listing(ModelViewSet):
-    """This is a listing whose rows are neither added, edited nor deleted."""
-
-    add_to_admin_menu = True
-    add_to_reference_index = False
-    copy_view_enabled = False
-    # Searched by the views themselves, through the folded texts.
-    search_backend_name = None
-    search_fields = ["search_text"]
-    list_per_page = 30
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_common_view_kwargs(**kwargs), **dict.fromkeys(ABSENT)}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]
-
-    def register_admin_url_finder(self) -> None:
-        """There is no page to edit a row, to which the finder would lead."""
 
 
 class RecipientColumn(ButtonsColumnMixin, TitleColumn):
@@ -93,8 +67,9 @@ class CertificateViewSet(Listing):
     model = Certificate
     icon = "success"
     menu_order = 400
-    # Registers the permission to look at the listing, too.
-    inspect_view_enabled = True
+    list_per_page = 30
+    rights = ("view", "correct", "revoke")
+    search_fields = ["search_text"]
     index_view_class = CertificateIndexView
     filterset_class = CertificateFilterSet
     ordering = "-issued_at"
@@ -157,6 +132,10 @@ class StoppedViewSet(Listing):
     icon = "warning"
     menu_label = _("Stopped certificates")
     menu_order = 401
+    list_per_page = 30
+    # Who may correct certificates may settle these.
+    rights = ()
+    search_fields = ["search_text"]
     index_view_class = StoppedIndexView
     filterset_class = StoppedFilterSet
     ordering = "-first_met_at"

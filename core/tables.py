@@ -11,6 +11,15 @@ class ScrollingTable(tables.Table):
     template_name = "core/table.html"
 
 
+class DayColumn(tables.Column):
+    """A date without a time, the same in every zone."""
+
+    cell_template_name = "core/day_cell.html"
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        super().__init__(name, **{"classname": "w-whitespace-nowrap", **kwargs})
+
+
 class TitleColumn(tables.TitleColumn):
     """A listing's first column, which stays in one line; Wagtail breaks it within words where the others leave no room."""
 

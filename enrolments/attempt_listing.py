@@ -18,11 +18,11 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from core.exports import TableExportMixin
+from core.listings import Listing
 from core.tables import TitleColumn
 from core.text import fold
 from courses.models import Course, Unit
 from courses.wording import Outcome
-from enrolments.listings import Listing
 from enrolments.models import QuizAttempt
 
 ATTEMPTS = ModelPermissionPolicy(QuizAttempt)

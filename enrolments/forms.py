@@ -123,13 +123,25 @@ class ResetForm(forms.Form):
         field.initial = wanted
 
 
-class IntakeForm(forms.Form):
-    course = forms.ModelChoiceField(
-        label=_("Course"), queryset=Course.objects.none(), widget=forms.Select(attrs=WITHIN_THE_SCREEN)
-    )
-    language = forms.ChoiceField(
-        label=_("Language of the lessons"), required=False, widget=forms.Select(attrs=WITHIN_THE_SCREEN)
-    )
+class OpenCourseField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A course that takes newcomers, by its title. They are read when somebody sees the form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        given: dict[str, Any] = {"label": _("Course"), "widget": forms.Select(attrs=WITHIN_THE_SCREEN)}
+        super().__init__(queryset=Course.objects.none(), **given | kwargs)
+
+    def offer(self) -> None:
+        open_ones = Outline.objects.open().filter(locale=F("course__source_locale"))
+        self.titles = dict(open_ones.order_by("title").values_list("course", "title"))
+        self.queryset = Course.objects.filter(pk__in=self.titles).order_by("code")
+
+    def label_from_instance(self, course: Course) -> str:
+        return f"{self.titles[course.pk]} ({course.code})"
+
+
+class ListForm(forms.Form):
+    """A list of people, as a file."""
+
     file = forms.FileField(
         label=_("List of people"),
         validators=[FileExtensionValidator(["csv", "txt", "tsv", "xlsx"])],
@@ -138,19 +150,23 @@ class IntakeForm(forms.Form):
         % {"lines": MOST_LINES, "most": MOST_BYTES // MEGABYTE},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        open_ones = Outline.objects.open().filter(locale=F("course__source_locale"))
-        titles = dict(open_ones.order_by("title").values_list("course", "title"))
-        course = self.fields["course"]
-        course.queryset = Course.objects.filter(pk__in=titles).order_by("code")  # type: ignore[attr-defined]  # a field of models
-        course.label_from_instance = lambda each: f"{titles[each.pk]} ({each.code})"  # type: ignore[attr-defined]  # as above
-        names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
-        languages = [("", _("Each person's own, where the course has it")), *names]
-        self.fields["language"].choices = languages  # type: ignore[attr-defined]  # a field of choices
-
     def clean_file(self) -> "UploadedFile[Any]":
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise ValidationError(_("The file has more than %(most)s MB."), params={"most": MOST_BYTES // MEGABYTE})
         return file
+
+
+class IntakeForm(ListForm):
+    course = OpenCourseField()
+    language = forms.ChoiceField(
+        label=_("Language of the lessons"), required=False, widget=forms.Select(attrs=WITHIN_THE_SCREEN)
+    )
+    field_order = ["course", "language", "file"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["course"].offer()  # type: ignore[attr-defined]  # a field of courses
+        names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+        languages = [("", _("Each person's own, where the course has it")), *names]
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]  # a field of choices

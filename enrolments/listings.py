@@ -4,8 +4,6 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
-from django.contrib.auth import get_permission_codename
-from django.contrib.auth.models import Permission
 from django.db.models import Avg, Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -22,48 +20,16 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.filters import PersonFilter
 from core.exports import TableExportMixin
+from core.listings import Listing
 from core.tables import TitleColumn
 from courses.models import Course
 from enrolments import reporting
 from enrolments.forms import AnswerForm
 from enrolments.models import PageReport, Rating
 from enrolments.staff import signed_in
-
-# What a viewset's pages would lead to and does not exist.
-ABSENT = ["history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name", "inspect_url_name"]
-
-
-class Listing(ModelViewSet):
-    """This is a listing, to look at: nobody adds, edits or deletes its rows. ``rights`` are what a role may be given."""
-
-    rights: tuple[str, ...] = ("view",)
-    add_to_admin_menu = True
-    add_to_reference_index = False
-    copy_view_enabled = False
-    # Registers the permission to look at the listing.
-    inspect_view_enabled = True
-    search_backend_name = None
-    list_per_page = 50
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_common_view_kwargs(**kwargs), **dict.fromkeys(ABSENT)}
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-        ]
-
-    def get_permissions_to_register(self) -> QuerySet[Permission]:
-        registered: QuerySet[Permission] = super().get_permissions_to_register()
-        return registered.filter(codename__in=[get_permission_codename(right, self.model._meta) for right in self.rights])
-
-    def register_admin_url_finder(self) -> None:
-        """There is no page to edit a row, to which the finder would lead."""
 
 
 class RatingFilters(WagtailFilterSet):

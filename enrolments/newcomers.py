@@ -2,9 +2,11 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, QuerySet, When
@@ -25,6 +27,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from core.exports import plain_cell
 from enrolments.forms import IntakeForm
 from enrolments.intake import uploads
+from enrolments.intake.destinations import destination_of
 from enrolments.models import Intake, IntakeLine
 from enrolments.staff import ENROLMENTS, signed_in
 
@@ -60,6 +63,17 @@ class IntakeStep(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     header_icon = "group"
     page_title = _("Enrol people")
 
+    def address(self, step: str, *args: int) -> str:
+        """This is where a step of this road is."""
+        return reverse(f"enrolments_admin:{step}", args=args)
+
+    def intakes(self) -> QuerySet[Intake]:
+        """These are the lists of this road."""
+        return Intake.objects.filter(source="")
+
+    def found(self, pk: int) -> Intake:
+        return get_object_or_404(self.intakes().select_related("course", "reading", "enrolling", "uploaded_by"), pk=pk)
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         index = {"url": reverse("enrolments_admin:index"), "label": gettext("Enrolments")}
         last = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
@@ -67,23 +81,29 @@ class IntakeStep(PermissionCheckedMixin, WagtailAdminTemplateMixin):
 
 
 class UploadView(IntakeStep, FormView):  # type: ignore[type-arg]  # generic in the stubs only
-    form_class = IntakeForm
+    form_class: type[forms.Form] = IntakeForm
     template_name = "enrolments/admin/enrol_people.html"
     http_method_names = ["get", "post"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         labels = {"submit_button_label": gettext("Try it out"), "submit_button_active_label": gettext("Uploading")}
-        return super().get_context_data(**kwargs) | labels | {"example": EXAMPLE}
+        more = {"example": EXAMPLE, "template_url": self.address("intake_template")}
+        return super().get_context_data(**kwargs) | labels | more
 
-    def form_valid(self, form: IntakeForm) -> HttpResponse:
-        intake = uploads.start_reading(**form.cleaned_data, by=signed_in(self.request), now=timezone.now())
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        given = form.cleaned_data | self.where()
+        intake = uploads.start_reading(**given, by=signed_in(self.request), now=timezone.now())
         return redirect("jobs:detail", intake.reading_id)
+
+    def where(self) -> dict[str, Any]:
+        """This is what the form does not ask: the people of its list go into the course that it names."""
+        return {}
 
 
 class TemplateFileView(IntakeStep, View):
     http_method_names = ["get"]
 
-    def get(self, _request: HttpRequest) -> HttpResponse:
+    def get(self, _request: HttpRequest, **_kwargs: int) -> HttpResponse:
         return table("people.csv", EXAMPLE)
 
 
@@ -95,8 +115,7 @@ class IntakeView(IntakeStep, TemplateView):
 
     @cached_property
     def intake(self) -> Intake:
-        found = Intake.objects.select_related("course", "reading", "enrolling", "uploaded_by")
-        return get_object_or_404(found, pk=self.kwargs["pk"])
+        return self.found(self.kwargs["pk"])
 
     def get_page_subtitle(self) -> str:
         return self.intake.name
@@ -106,14 +125,19 @@ class IntakeView(IntakeStep, TemplateView):
         lines = self.intake.lines.order_by(Case(When(outcome=Outcome.FAULT, then=0), default=1), "number")
         shown = self.request.GET.get("outcome", "")
         counts = dict(lines.order_by().values_list("outcome").annotate(count=Count("pk")))
+        labels = destination_of(self.intake).labels
+        chosen = lines.filter(outcome=shown) if shown in counts else lines
+        leaf = Paginator(chosen, PER_PAGE).get_page(self.request.GET.get("p"))
         more = {
             "intake": self.intake,
-            "counts": [(choice, counts[choice]) for choice in Outcome if choice in counts],
+            "counts": [(choice.value, labels[choice], counts[choice]) for choice in Outcome if choice in counts],
             "shown": shown,
             "waiting": lines.waiting().count(),
-            "leaf": Paginator(lines.filter(outcome=shown) if shown in counts else lines, PER_PAGE).get_page(
-                self.request.GET.get("p")
-            ),
+            "leaf": leaf,
+            "lines": [(line, labels[line.outcome]) for line in leaf],
+            "enrol_url": self.address("enrol_intake", self.intake.pk),
+            "report_url": self.address("intake_report", self.intake.pk),
+            "upload_url": self.address("enrol_people"),
         }
         return super().get_context_data(**kwargs) | more
 
@@ -121,29 +145,30 @@ class IntakeView(IntakeStep, TemplateView):
 class ReportView(IntakeStep, View):
     http_method_names = ["get"]
 
-    def get(self, _request: HttpRequest, pk: int) -> HttpResponse:
-        intake = get_object_or_404(Intake, pk=pk)
-        return table(f"{slugify(intake.name)}-report.csv", rows_of(intake.lines.order_by("number")))
+    def get(self, _request: HttpRequest, pk: int, **_kwargs: int) -> HttpResponse:
+        intake = self.found(pk)
+        return table(f"{slugify(intake.name)}-report.csv", rows_of(intake))
 
 
 class EnrolView(IntakeStep, View):
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        job = uploads.start_enrolling(intake=get_object_or_404(Intake, pk=pk), by=signed_in(request))
+    def post(self, request: HttpRequest, pk: int, **_kwargs: int) -> HttpResponse:
+        job = uploads.start_enrolling(intake=self.found(pk), by=signed_in(request))
         if job is None:
             messages.info(request, gettext("Nobody in this list waits to be enrolled."))
-            return redirect("enrolments_admin:intake", pk)
+            return redirect(self.address("intake", pk))
         return redirect("jobs:detail", job.pk)
 
 
-def rows_of(lines: QuerySet[IntakeLine]) -> list[list[str]]:
+def rows_of(intake: Intake) -> list[list[str]]:
+    labels = destination_of(intake).labels
     heads = [_("line"), _("e-mail address"), _("full name"), _("language"), _("country"), _("what happens"), _("faults")]
-    return [[str(head) for head in heads], *(_row_of(each) for each in lines)]
+    return [[str(head) for head in heads], *(_row_of(each, labels) for each in intake.lines.order_by("number"))]
 
 
-def _row_of(line: IntakeLine) -> list[str]:
-    said = [line.get_outcome_display(), " ".join(line.problems)]
+def _row_of(line: IntakeLine, labels: Mapping[str, object]) -> list[str]:
+    said = [str(labels[line.outcome]), " ".join(line.problems)]
     return [str(line.number), line.email, line.full_name, line.language, line.country, *said]
 
 

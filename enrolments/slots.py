@@ -12,6 +12,7 @@ from courses.models import Outline
 from courses.outline import parse_facts
 from enrolments.agenda import Agenda
 from enrolments.intake import uploads
+from enrolments.intake.destinations import destination_of
 from enrolments.models import Intake, QuizAttempt
 from enrolments.prerequisites import courses_before
 from enrolments.queries import enrolment_of, latest_enrolments
@@ -84,6 +85,12 @@ def job_after(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     job = context.get("job")
     if not isinstance(job, Job) or job.kind not in {uploads.READ, uploads.ENROL}:
         return None
-    intake = Intake.objects.filter(Q(reading=job.pk) | Q(enrolling=job.pk)).values_list("pk", flat=True).first()
-    is_told = intake is not None and "refused" not in job.state
-    return {"intake": intake if is_told else None, "is_read": job.kind == uploads.READ}
+    intake = Intake.objects.filter(Q(reading=job.pk) | Q(enrolling=job.pk)).first()
+    if intake is None:
+        return {"is_read": job.kind == uploads.READ}
+    destination = destination_of(intake)
+    return {
+        "page": "" if "refused" in job.state else destination.page(intake),
+        "entrance": destination.entrance(intake),
+        "is_read": job.kind == uploads.READ,
+    }

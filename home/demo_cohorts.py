@@ -10,7 +10,7 @@ from accounts.actions import create_person
 from accounts.models import User
 from courses.models import Course, Outline
 from courses.outline import Modules
-from tutors import appointing, placing, planning, profiles, running, scheduling, wall_clock
+from tutors import appointing, feeds, placing, planning, profiles, running, scheduling, wall_clock
 from tutors.appointing import Terms
 from tutors.models import Appointment, Cohort, Session, Tutor
 from tutors.profiles import Profile
@@ -56,7 +56,8 @@ class DemoCohort:
     """
     This is a cohort of the demo: when it starts, in days from today, and who is in it.
 
-    Who ``wait`` are on its list, in their order; who ``ask`` wait for a tutor's word.
+    Who ``wait`` are on its list, in their order; who ``ask`` wait for a tutor's word. Who ``leave`` did so an hour ago, and
+    their seat is offered on.
     """
 
     course: str
@@ -71,6 +72,7 @@ class DemoCohort:
     people: tuple[str, ...] = ()
     wait: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
+    leave: tuple[str, ...] = ()
     ends: bool = False
     welcome: str = ""
     titles: tuple[str, ...] = field(default=())
@@ -116,8 +118,9 @@ COHORTS = [
         capacity=2,
         joining=Cohort.Joining.APPROVAL,
         people=("koffi@example.org", "nodira@example.org"),
-        wait=("joao@example.org", "graduate@example.org"),
+        wait=("graduate@example.org", "joao@example.org"),
         ask=("tenzin@example.org", "maya@example.org"),
+        leave=("koffi@example.org",),
         titles=("Your own prefixes", "Signing them", "Watching the neighbours"),
     ),
     DemoCohort(
@@ -146,6 +149,7 @@ def load(*, now: dt.datetime) -> None:
         course = Course.objects.filter(key=each.course).first()
         if course is not None:
             gather(each, course, tutors, now=now)
+    feeds.make_feed(person=person("halfway@example.org"), now=now)
 
 
 def introduce(email: str, profile: Profile, now: dt.datetime) -> Tutor:
@@ -166,6 +170,8 @@ def gather(each: DemoCohort, course: Course, tutors: dict[str, Tutor], *, now: d
     open_modules(cohort, now=planned_at)
     cohort = running.open_cohort(cohort=cohort, by=by, now=planned_at)
     seat(each, cohort, by=by, now=planned_at + dt.timedelta(days=3))
+    for place in cohort.places.held().filter(learner__email__in=each.leave):
+        placing.leave(place=place, now=now - dt.timedelta(hours=1))
     if each.starts_in <= 0:
         cohort = running.start_cohort(cohort=cohort, by=by, now=planned_at + dt.timedelta(days=30))
     if each.ends:

@@ -36,7 +36,8 @@ class Listing(HTMLParser):
             # Buttons below a title.
             self.hidden += 1
         elif tag == "time":
-            self.say(moment(dt.datetime.fromisoformat(attributes["datetime"])))
+            said = attributes["datetime"]
+            self.say(said if len(said) == len("2026-03-12") else moment(dt.datetime.fromisoformat(said)))
             self.hidden += 1
 
     def handle_endtag(self, tag):
@@ -90,10 +91,15 @@ def said(cell):
 
 def in_xlsx(response, zone=None):
     book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
-    return [[stood(cell.value, zone) for cell in row] for row in book.active.iter_rows()]
+    return [
+        [stood(cell.value, zone, is_day=cell.number_format == "yyyy-mm-dd") for cell in row]
+        for row in book.active.iter_rows()
+    ]
 
 
-def stood(value, zone):
+def stood(value, zone, *, is_day=False):
+    if is_day:
+        return value.date().isoformat()
     if isinstance(value, dt.datetime):
         return moment(timezone.make_aware(value, zone or dt.UTC))
     return "" if value is None else " ".join(str(value).split())

@@ -11,8 +11,9 @@ class TutorsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import roles  # noqa: PLC0415 -- app ready
         from core.slots import fill  # noqa: PLC0415 -- app ready
+        from enrolments.intake import destinations  # noqa: PLC0415 -- app ready
         from notices import kinds  # noqa: PLC0415 -- app ready
-        from tutors import merging, privacy, receivers, slots  # noqa: F401, PLC0415 -- app ready
+        from tutors import intake, merging, panels, privacy, receivers, slots  # noqa: F401, PLC0415 -- app ready
         from tutors.teach import slots as teaching  # noqa: PLC0415 -- app ready
 
         rights = [f"tutors.{may}_{model}" for model in KEPT for may in ("view", "add", "change")]
@@ -33,5 +34,7 @@ class TutorsConfig(AppConfig):
         fill("dashboard.next", "tutors/slots/offers.html", slots.dashboard_offers, order=10)
         fill("dashboard.main", "tutors/slots/dashboard.html", slots.dashboard, order=50)
         fill("profile.links", "tutors/slots/profile.html")
+        fill("person.admin", "tutors/admin/person.html", panels.person, order=20)
+        destinations.register(intake.NAME, intake.CohortDestination())
         privacy.register_all()
         merging.register_all()

@@ -5,7 +5,7 @@ Each act locks the session first, so that notes of one session come one after th
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -30,6 +30,21 @@ class Note:
     minutes: int | None = None
 
 
+@dataclass(frozen=True)
+class Rest:
+    """
+    This is what is to be noted of everybody else who was in the cohort at the time, and of whom nothing is noted yet.
+
+    ``among`` keeps it to some people, by the keys of their places: those whom somebody had before them.
+    """
+
+    status: str
+    among: Collection[int] | None = None
+
+    def concerns(self, key: int) -> bool:
+        return self.among is None or key in self.among
+
+
 @transaction.atomic
 def note(  # noqa: PLR0913 -- what a page of notes says
     *,
@@ -38,13 +53,12 @@ def note(  # noqa: PLR0913 -- what a page of notes says
     by: User,
     now: dt.datetime,
     way: Way = Way.TUTOR,
-    rest: Status | None = None,
+    rest: Rest | None = None,
 ) -> list[AttendanceChange]:
     """
     Note who was there, by the keys of their places, and announce it; only what differs is written, with its history.
 
-    With ``rest``, that is noted of everybody else who was in the cohort at the time, and of whom nothing is noted yet. Gives
-    what was changed; a repeat changes nothing.
+    Gives what was changed; a repeat changes nothing.
 
     :raises SessionNotPlanned, AttendanceAhead: if there is nothing to note, or not yet.
     :raises NotMember: if a place is none of those that were held when the session took place.
@@ -56,8 +70,9 @@ def note(  # noqa: PLR0913 -- what a page of notes says
     noted = registers.noted_in(session)
     changed = {pk: each for pk, each in notes.items() if _differs(noted.get(pk), each)}
     if rest is not None:
-        others = [pk for pk, entry in register.items() if entry.is_expected and pk not in noted and pk not in notes]
-        changed |= dict.fromkeys(others, Note(rest))
+        free = register.keys() - noted.keys() - notes.keys()
+        others = [pk for pk, entry in register.items() if pk in free and entry.is_expected and rest.concerns(pk)]
+        changed |= dict.fromkeys(others, Note(rest.status))
     return _write(session, noted, changed, by=by, now=now, way=way)
 
 
@@ -104,6 +119,11 @@ def check_in(*, session: Session, learner: User, code: str, now: dt.datetime) ->
     _check_code(session, learner, code, now)
     [change] = _write(session, {}, {place.pk: Note(Status.PRESENT)}, by=learner, now=now, way=Way.SELF)
     return change.attendance
+
+
+def can_be_noted(session: Session, now: dt.datetime) -> bool:
+    """This says whether attendance of a session may be noted now: from a little before it begins, unless it is off."""
+    return session.is_planned and now >= session.starts_at - EARLY
 
 
 # Inside a transaction

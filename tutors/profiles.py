@@ -1,5 +1,6 @@
 """What tutors say of themselves."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -25,4 +26,11 @@ def change_profile(*, tutor: Tutor, profile: Profile) -> Tutor:
     tutor.languages, tutor.topics = [*profile.languages], [*profile.topics]
     tutor.is_listed = profile.is_listed and not tutor.is_retired
     tutor.save(update_fields=["about", "languages", "topics", "is_listed"])
+    return tutor
+
+
+def note_training(*, tutor: Tutor, trained_since: dt.date | None) -> Tutor:
+    """Note since when a tutor is trained, as the organisation knows it. A repeat changes nothing."""
+    tutor.trained_since = trained_since
+    tutor.save(update_fields=["trained_since"])
     return tutor

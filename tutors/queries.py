@@ -1,6 +1,7 @@
 """Questions over several rows of the room."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -96,6 +97,12 @@ def _sessions(which: Q) -> Coalesce:
 # Cohorts
 
 
+def cohorts_to_move_to(place: Place) -> QuerySet[Cohort]:
+    """These other cohorts of the same course take a learner with a place, if they have a seat; the next to start first."""
+    others = Cohort.objects.current().with_free_seats().filter(course=place.cohort.course_id).exclude(pk=place.cohort_id)
+    return others.order_by("starts_on", "pk")
+
+
 def cohorts_to_join(course: Course, now: dt.datetime) -> list[Cohort]:
     """These cohorts of a course people may ask to join now, by themselves, the next to start first. One query."""
     asked = [Cohort.Joining.OPEN, Cohort.Joining.APPROVAL]
@@ -180,6 +187,12 @@ def minutes_taught(tutor: Tutor, now: dt.datetime) -> int:
     return Session.objects.over(now).filter(held_by=tutor).aggregate(sum=Sum("minutes"))["sum"] or 0
 
 
+def hours_of(minutes: int) -> float:
+    """These are minutes as hours, to a tenth; whole ones without it."""
+    hours = round(minutes / 60, 1)
+    return int(hours) if hours.is_integer() else hours
+
+
 @dataclass(frozen=True)
 class Clash:
     """These two sessions, of two cohorts, overlap."""
@@ -199,9 +212,39 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
 
 
 def clashes(tutor: Tutor, cohort: Cohort, sessions: Iterable[Session], now: dt.datetime) -> list[Clash]:
-    """This says the same of some sessions of a cohort, also of those that are not planned yet. One query."""
+    """This says the same of some sessions of a cohort, also of those that are not planned yet. Two queries."""
     others = _sessions_of(tutor, now, besides=cohort)
     return [Clash(one, other) for one in sessions for other in others if one.overlaps(other)]
+
+
+def clashes_of(
+    appointments: Iterable[Appointment], sessions: Iterable[Session], now: dt.datetime
+) -> list[tuple[Tutor, Clash]]:
+    """
+    These of a cohort's sessions to come overlap with others of its tutors, for each of them, on the days of both.
+
+    Two queries, however many tutors.
+    """
+    held = [each for each in appointments if each.is_open]
+    own = [each for each in sessions if each.is_planned and not each.is_over(now)]
+    elsewhere = Appointment.objects.open().filter(tutor__in=[each.tutor_id for each in held])
+    there: dict[int, list[Appointment]] = defaultdict(list)
+    for appointment in elsewhere.exclude(cohort__in=[each.cohort_id for each in held]):
+        there[appointment.cohort_id].append(appointment)
+    others = Session.objects.upcoming(now).exclude(cohort__status=Cohort.Status.CANCELLED).select_related("cohort")
+    overlapping = [Clash(one, other) for other in others.filter(cohort__in=there) for one in own if one.overlaps(other)]
+    return [
+        (here.tutor, clash)
+        for here in held
+        for clash in overlapping
+        for appointment in there[clash.other.cohort_id]
+        if appointment.tutor_id == here.tutor_id and _covers(here, clash.session) and _covers(appointment, clash.other)
+    ]
+
+
+def _covers(appointment: Appointment, session: Session) -> bool:
+    """By the calendar of the session's own cohort."""
+    return appointment.covers(session.cohort.today(session.starts_at))
 
 
 def _sessions_of(tutor: Tutor, now: dt.datetime, *, besides: Cohort) -> list[Session]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import User
-from tutors.models import Appointment, Attendance, Place, Session
+from tutors.models import Appointment, Attendance, Cohort, Place, Session
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,12 @@ def register_of(session: Session) -> dict[int, Entry]:
     Members of then and of now are in it, each once, whatever places they had; who left before is not, unless they are back.
     Tutors of the cohort are never in it. One query.
     """
-    entries = chosen(entry_of(place, session) for place in places_held(session.cohort_id))
-    return {each.place.pk: each for each in entries if not each.left_before}
+    return {each.place.pk: each for each in entries_of(session) if not each.left_before}
 
 
-def left_before(session: Session) -> list[Entry]:
-    """These had left the cohort when the session began, and are not back. One query."""
-    entries = chosen(entry_of(place, session) for place in places_held(session.cohort_id))
-    return [each for each in entries if each.left_before]
+def entries_of(session: Session) -> list[Entry]:
+    """These are the same people, and those who had left before. One query."""
+    return chosen(entry_of(place, session) for place in places_held(session.cohort_id))
 
 
 def places_held(cohort: int) -> QuerySet[Place]:
@@ -48,6 +46,16 @@ def places_held(cohort: int) -> QuerySet[Place]:
     tutors = Appointment.objects.open().filter(cohort=cohort).values("tutor__user")
     rows = Place.objects.filter(cohort=cohort, joined_at__isnull=False).exclude(learner__in=tutors)
     return rows.select_related("learner").order_by("learner__search_name", "learner", "pk")
+
+
+def latest_places(cohort: Cohort) -> list[Place]:
+    """These are the people of a cohort, and those who were, each by the place that they have now or had last. One query."""
+    latest: dict[int, Place] = {}
+    for place in places_held(cohort.pk):
+        rival = latest.get(place.learner_id)
+        if rival is None or rival.ended_at is not None or place.ended_at is None:
+            latest[place.learner_id] = place
+    return list(latest.values())
 
 
 def entry_of(place: Place, session: Session) -> Entry:
@@ -74,11 +82,17 @@ def _rank(entry: Entry) -> tuple[bool, bool, bool, int]:
 
 
 def noted_in(session: Session) -> dict[int, Attendance]:
-    """This is what is noted of a session, by the keys of places. One query."""
-    rows = Attendance.objects.filter(session=session).select_related("noted_by").order_by("pk")
-    return {each.place_id: each for each in rows}
+    """This is what is noted of a session, and whether it was corrected, by the keys of places. One query."""
+    rows = Attendance.objects.filter(session=session).with_corrections().select_related("noted_by")
+    return {each.place_id: each for each in rows.order_by("pk")}
 
 
 def place_to_check_in(session: Session, learner: User) -> Place | None:
     """This is the place by which somebody may check in: they hold it, and are no tutor of the cohort. One query."""
     return places_held(session.cohort_id).held().filter(learner=learner).first()
+
+
+def noted_of(session: Session, learner: User) -> Attendance | None:
+    """This is what is noted of a learner in a session, None if nothing is. One query."""
+    rows = Attendance.objects.filter(session=session, place__learner=learner, place__cohort=session.cohort_id)
+    return rows.order_by("-noted_at", "-pk").first()

@@ -18,6 +18,11 @@ def is_coordinator(person: Person) -> bool:
     return person.has_perm("tutors.change_cohort")
 
 
+def may_enter_people(person: Person) -> bool:
+    """This says whether somebody of the staff may enter people in any cohort, and have accounts made for them."""
+    return person.has_perm("tutors.add_place")
+
+
 def is_appointed(person: Person, cohort: Cohort, *, now: dt.datetime) -> bool:
     """This says whether a person is a tutor of a cohort today, by its own calendar. One query."""
     if isinstance(person, AnonymousUser):

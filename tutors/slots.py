@@ -29,9 +29,14 @@ def course_enrol(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def course_aside(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """This shows who is enrolled their cohort, or those that they could join. One query."""
+    """
+    This shows who is enrolled their cohort, or those that they could join. One query.
+
+    It stays away from who has completed the course, unless something is asked of them or granted to them still: other rooms
+    have more to say there, and the dashboard shows every cohort.
+    """
     standing, request = context.get("standing"), context.get("request")
-    if not isinstance(standing, Standing) or request is None or context.get("is_preview"):
+    if not isinstance(standing, Standing) or request is None or context.get("is_preview") or _is_done(standing):
         return None
     lines = lines_for_course(course=standing.course.pk, person=request.user, now=timezone.now())
     mine = [line for line in lines if line.is_mine]
@@ -51,6 +56,11 @@ def dashboard(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """These are a person's cohorts, each with its next session. One query, which the offers share."""
     lines = [line for line in _my_lines(context) if not line.is_offered]
     return {"lines": lines} if lines else None
+
+
+def _is_done(standing: Standing) -> bool:
+    enrolment = standing.enrolment
+    return enrolment is not None and standing.progress.is_completed and not enrolment.has_conditions
 
 
 def _my_lines(context: Mapping[str, Any]) -> list[CohortLine]:

@@ -68,6 +68,10 @@ class Course:
             return Judgement(Outcome.FAULT if faults else Outcome.INVITE, faults)
         return self._judge_known(learner, faults)
 
+    def in_turn(self, judgement: Judgement) -> Outcome:
+        """This is what would become of a line without faults, after those before it."""
+        return judgement.outcome
+
     def _judge_known(self, learner: User, faults: Faults) -> Judgement:
         enrolment = self.enrolments.get(learner.pk)
         if not learner.is_active:
@@ -100,9 +104,8 @@ class Course:
                 self.groups[person].add(group)
 
 
-def judged(intake: Intake, lines: Sequence[Line]) -> Iterator[IntakeLine]:
+def judged(course: Course, lines: Sequence[Line]) -> Iterator[IntakeLine]:
     """These are the lines of a list with what would become of each; of two with one address, the second is left out."""
-    course = Course(intake, map(address_of, lines))
     seen: dict[str, int] = {}
     for line in lines:
         judgement = course.judge(line)
@@ -110,13 +113,13 @@ def judged(intake: Intake, lines: Sequence[Line]) -> Iterator[IntakeLine]:
         if address_of(line) and first != line.number:
             faults = [["double", str(first)], *faults]
         yield IntakeLine(
-            intake=intake,
+            intake=course.intake,
             number=line.number,
             email=address_of(line),
             full_name=line.full_name,
             language=line.language,
             country=line.country,
-            outcome=Outcome.FAULT if faults else judgement.outcome,
+            outcome=Outcome.FAULT if faults else course.in_turn(judgement),
             faults=faults,
         )
 

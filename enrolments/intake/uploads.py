@@ -22,10 +22,10 @@ from accounts.models import User
 from courses.models import Course
 from enrolments.intake.admitting import admit
 from enrolments.intake.cells import MOST_BYTES, FileRefused
-from enrolments.intake.judging import judged
+from enrolments.intake.destinations import Destination, destination_of
+from enrolments.intake.judging import address_of, judged
 from enrolments.intake.sheet import read_sheet
 from enrolments.models import Intake, IntakeLine
-from enrolments.rules import may_enrol_others
 from jobs import actions
 from jobs.exceptions import JobFailed
 from jobs.models import Job
@@ -43,7 +43,9 @@ KEPT = dt.timedelta(days=7)
 Outcome = IntakeLine.Outcome
 
 
-def start_reading(*, file: "UploadedFile[Any]", course: Course, language: str, by: User, now: dt.datetime) -> Intake:
+def start_reading(  # noqa: PLR0913 -- a list, and where its people go
+    *, file: "UploadedFile[Any]", course: Course, language: str, by: User, now: dt.datetime, source: str = ""
+) -> Intake:
     """This keeps an uploaded list and starts the job that reads it and says what would happen."""
     name = Path(file.name or "list.csv").name[:200]
     data = file.read(MOST_BYTES + 1)
@@ -56,7 +58,7 @@ def start_reading(*, file: "UploadedFile[Any]", course: Course, language: str, b
         stored.save(force_insert=True)
         title = _("Reading %(name)s") % {"name": name}
         job = actions.start(kind=READ, title=title[:200], parameters={}, started_by=by)
-        given = {"course": course, "language": language, "uploaded_by": by, "uploaded_at": now}
+        given = {"course": course, "source": source, "language": language, "uploaded_by": by, "uploaded_at": now}
         return Intake.objects.create(name=name, file=stored, reading=job, **given)
 
 
@@ -66,7 +68,8 @@ def start_enrolling(*, intake: Intake, by: User) -> Job | None:
     # Without its job: a row joined to one that was waited for is that of before the wait.
     intake = Intake.objects.select_for_update(of=("self",)).select_related("course").get(pk=intake.pk)
     if intake.enrolling is None and (total := intake.lines.waiting().count()):
-        title = _("Enrolling in %(course)s: %(name)s") % {"course": intake.course.code, "name": intake.name}
+        into = destination_of(intake).name(intake)
+        title = _("Enrolling in %(course)s: %(name)s") % {"course": into, "name": intake.name}
         intake.enrolling = actions.start(kind=ENROL, title=title[:200], parameters={}, started_by=by, total=total)
         intake.save(update_fields=["enrolling"])
     return intake.enrolling
@@ -88,24 +91,26 @@ def run_reading(job: Job) -> Steps:
         job.state["refused"] = str(refused)
         yield Step(0)
         raise _refused(job) from refused
-    lines = list(judged(intake, sheet.lines))
+    destination = destination_of(intake)
+    lines = list(judged(destination.judges(intake, map(address_of, sheet.lines)), sheet.lines))
     intake.lines.all().delete()
     IntakeLine.objects.bulk_create(lines, batch_size=500)
     _discard_file(intake)
     job.report = [_("The column “%(name)s” is not known and was left out.") % {"name": name} for name in sheet.left_out]
-    yield Step(len(lines), len(lines), message=_told(line.outcome for line in lines))
+    yield Step(len(lines), len(lines), message=_told(destination, (line.outcome for line in lines)))
 
 
 def run_enrolling(job: Job) -> Steps:
     """This does the second job, some people a step."""
     intake, by = _intake(enrolling=job.pk), job.started_by
-    if not isinstance(by, User) or not may_enrol_others(by):
+    destination = destination_of(intake)
+    if not isinstance(by, User) or not destination.may_be_filled_by(by):
         raise JobFailed(_("You may not enrol people."), report=[intake.name])
     while lines := list(intake.lines.waiting().order_by("number")[:STEP]):
         for line in lines:
             admit(line=line, by=by, now=timezone.now())
         yield Step(job.done + len(lines))
-    yield Step(job.done, message=_told(intake.lines.values_list("outcome", flat=True)))
+    yield Step(job.done, message=_told(destination, intake.lines.values_list("outcome", flat=True)))
 
 
 def discard(*, intake: Intake) -> None:
@@ -144,8 +149,8 @@ def _discard_file(intake: Intake) -> None:
         transaction.on_commit(partial(file.file.delete, save=False))
 
 
-def _told(outcomes: Iterable[str]) -> str:
+def _told(destination: Destination, outcomes: Iterable[str]) -> str:
     counts = Counter(outcomes)
     people = ngettext("%(count)s person in the list", "%(count)s people in the list", counts.total())
-    parts = [f"{choice.label}: {counts[choice]}" for choice in Outcome if counts[choice]]
+    parts = [f"{destination.labels[choice]}: {counts[choice]}" for choice in Outcome if counts[choice]]
     return " · ".join([people % {"count": counts.total()}, *parts])

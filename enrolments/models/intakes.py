@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +15,7 @@ from jobs.models import Job
 from library.models import PrivateFile
 
 # Why nothing happens for a line; each says it with a detail, where there is one.
-FAULTS = {
+FAULTS: dict[str, str | Promise] = {
     "no_email": _("The e-mail address is missing."),
     "bad_email": _("“%(detail)s” is no e-mail address."),
     "double": _("The same address stands in line %(detail)s."),
@@ -32,14 +33,16 @@ FAULTS = {
 
 class Intake(models.Model):
     """
-    This is a list of people that somebody of the staff uploaded to enrol them in a course.
+    This is a list of people that somebody of the staff uploaded to enrol them in a course, or in something made of it.
 
     The file goes as soon as it is read; the lines say what would happen, and then what did, and go after some days. Without
-    a ``language`` each person gets the course in their own.
+    a ``language`` each person gets the course in their own. ``source`` names what an upper room lets them into, as
+    "cohort:12"; without one, it is the course itself (``enrolments.intake.destinations``).
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+", verbose_name=_("course"))
     language = models.CharField(_("language of the lessons"), max_length=10, blank=True)
+    source = models.CharField(max_length=60, blank=True, default="", editable=False)
     name = models.CharField(_("name"), max_length=200)
     file = models.OneToOneField(PrivateFile, on_delete=models.PROTECT, null=True, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -60,7 +63,8 @@ class Intake(models.Model):
 class IntakeLineQuerySet(models.QuerySet["IntakeLine"]):
     def waiting(self) -> Self:
         """For these something is still to be done."""
-        return self.filter(done_at__isnull=True, outcome__in=[IntakeLine.Outcome.INVITE, IntakeLine.Outcome.ENROL])
+        nothing = [IntakeLine.Outcome.NOTHING, IntakeLine.Outcome.FAULT]
+        return self.filter(done_at__isnull=True).exclude(outcome__in=nothing)
 
 
 class IntakeLine(models.Model):
@@ -73,6 +77,8 @@ class IntakeLine(models.Model):
     class Outcome(models.TextChoices):
         INVITE = "invite", _("new account, invited and enrolled")
         ENROL = "enrol", pgettext_lazy("a person of a list", "enrolled")
+        INVITE_QUEUE = "invite_queue", _("new account, invited; on the waiting list")
+        QUEUE = "queue", _("on the waiting list")
         NOTHING = "nothing", _("nothing to do, enrolled already")
         FAULT = "fault", _("left out")
 
@@ -82,7 +88,7 @@ class IntakeLine(models.Model):
     full_name = models.CharField(_("full name"), max_length=320, blank=True)
     language = models.CharField(_("language"), max_length=320, blank=True)
     country = models.CharField(_("country"), max_length=320, blank=True)
-    outcome = models.CharField(_("what happens"), max_length=10, choices=Outcome)
+    outcome = models.CharField(_("what happens"), max_length=15, choices=Outcome)
     faults = models.JSONField(_("faults"), default=list)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
@@ -97,7 +103,9 @@ class IntakeLine(models.Model):
             models.UniqueConstraint(fields=["intake", "number"], name="intake_line_once"),
             models.CheckConstraint(condition=Q(outcome="fault") | Q(faults=[]), name="intake_line_with_faults_is_left_out"),
             models.CheckConstraint(
-                condition=Q(done_at__isnull=True) | Q(outcome="fault") | Q(enrolment__isnull=False),
+                condition=Q(done_at__isnull=True)
+                | Q(outcome__in=["fault", "queue", "invite_queue"])
+                | Q(enrolment__isnull=False),
                 name="intake_line_done_has_enrolment",
             ),
         ]

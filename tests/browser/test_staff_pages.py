@@ -19,8 +19,9 @@ from tests.demo_site import manage
 PHONE, DESK = 390, 1280
 STAFF = "admin@example.org"
 
-# What the demo has none of: a likely double and a certificate that waits for somebody.
+# What the demo has none of: a likely double, a certificate that waits for somebody, and cohorts with people in them.
 MORE = """
+import datetime as dt
 from django.utils import timezone
 from accounts.actions import create_person
 from accounts.models import User
@@ -35,6 +36,36 @@ StoppedIssue.objects.create(
     kind=Kind.COURSE, source=f"enrolment:{enrolment.pk}", learner=learner, name="Mateo 𓀀", title="How the Internet works",
     problem=Problem.CHARACTERS, detail="13000", edition="", first_met_at=now, last_met_at=now,
 )
+
+from courses.models import Course
+from tutors import appointing, copying, placing, planning, running, scheduling
+from tutors.models import Appointment, Cohort
+admin = User.objects.get(email="admin@example.org")
+starts_on = now.date() + dt.timedelta(days=21)
+cohort = planning.make_cohort(
+    cohort=Cohort(
+        course=Course.objects.get(code="how-the-internet-works"), code="accra-spring", name="Spring in Accra",
+        language="en", time_zone="Africa/Accra", starts_on=starts_on, ends_on=starts_on + dt.timedelta(days=42),
+        capacity=2, joining="approval", hours=20, welcome="Akwaaba! Bring a notebook.",
+    ),
+    by=admin, now=now,
+)
+other = copying.copy_cohort(cohort=cohort, code="accra-autumn", name="Autumn in Accra", days=0, by=admin, now=now)
+for each in (cohort, other):
+    running.open_cohort(cohort=each, by=admin, now=now)
+tutor = appointing.make_tutor(user=User.objects.get(email="author@example.org"), trained_since=dt.date(2021, 3, 1))
+assistant = appointing.make_tutor(user=User.objects.get(email="editor@example.org"))
+lead, assist = (appointing.Terms(role) for role in (Appointment.Role.LEAD, Appointment.Role.ASSISTANT))
+for each in (cohort, other):
+    appointing.appoint(cohort=each, tutor=tutor, terms=lead, by=admin, now=now)
+    scheduling.plan_session(
+        cohort=each, meeting=scheduling.Meeting("Getting to know each other"),
+        starts_at=now + dt.timedelta(days=22), minutes=90,
+    )
+appointing.appoint(cohort=cohort, tutor=assistant, terms=assist, by=admin, now=now)
+for email in ("new@example.org", "halfway@example.org", "graduate@example.org"):
+    placing.admit(cohort=cohort, learner=User.objects.get(email=email), by=admin, reason="Asked by mail", now=now)
+placing.ask(cohort=cohort, learner=User.objects.get(email="alumna@example.org"), now=now)
 """
 
 ENROLMENT = "select e.id from enrolments_enrolment e join accounts_user u on u.id = e.learner_id where u.email ="
@@ -51,6 +82,11 @@ NUMBERS = {
     "open_attempt": "select min(id) from enrolments_quizattempt where submitted_at is null",
     "certificate": "select min(id) from certificates_certificate",
     "stopped": "select min(id) from certificates_stoppedissue",
+    "cohort": "select id from tutors_cohort where code = 'accra-spring'",
+    "tutor": "select min(id) from tutors_tutor",
+    "appointment": "select min(id) from tutors_appointment",
+    "member": "select min(id) from tutors_place where status = 'held'",
+    "asker": "select min(id) from tutors_place where status = 'asked'",
     "course": "select min(page_ptr_id) from courses_coursepage where key = 'how-the-internet-works'",
 }
 
@@ -100,6 +136,29 @@ ADMIN_PAGES = [
     StaffPage("reports", "/admin/page-reports/"),
     StaffPage("outbox", "/admin/outbox/"),
     StaffPage("import", "/admin/courses/import/"),
+    StaffPage("cohorts", "/admin/cohorts/"),
+    StaffPage("cohort", "/admin/cohorts/{cohort}/"),
+    StaffPage("cohort-new", "/admin/cohorts/new/"),
+    StaffPage("cohort-edit", "/admin/cohorts/{cohort}/edit/"),
+    StaffPage("cohort-start", "/admin/cohorts/{cohort}/start/"),
+    StaffPage("cohort-cancel", "/admin/cohorts/{cohort}/cancel/"),
+    StaffPage("cohort-copy", "/admin/cohorts/{cohort}/copy/"),
+    StaffPage("cohort-appoint", "/admin/cohorts/{cohort}/appoint/"),
+    StaffPage("cohort-hand-over", "/admin/cohorts/{cohort}/hand-over/"),
+    StaffPage("appointment-end", "/admin/cohorts/appointments/{appointment}/end/"),
+    StaffPage("cohort-admit", "/admin/cohorts/{cohort}/admit/"),
+    StaffPage("cohort-list", "/admin/cohorts/{cohort}/list/"),
+    StaffPage("places", "/admin/cohorts/{cohort}/places/"),
+    StaffPage("waiting", "/admin/cohorts/{cohort}/waiting/"),
+    StaffPage("place", "/admin/cohorts/places/{member}/"),
+    StaffPage("place-asked", "/admin/cohorts/places/{asker}/approve/"),
+    StaffPage("place-move", "/admin/cohorts/places/{member}/move/"),
+    StaffPage("place-remove", "/admin/cohorts/places/{member}/remove/"),
+    StaffPage("tutors", "/admin/tutors/"),
+    StaffPage("tutor", "/admin/tutors/{tutor}/"),
+    StaffPage("tutor-new", "/admin/tutors/new/"),
+    StaffPage("tutor-edit", "/admin/tutors/{tutor}/edit/"),
+    StaffPage("tutor-retire", "/admin/tutors/{tutor}/retire/"),
 ]
 PREVIEWS = [
     StaffPage("preview-course", "/preview/{course}-en/"),

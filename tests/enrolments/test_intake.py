@@ -16,7 +16,7 @@ from accounts import roles
 from accounts.entries import forget_jobs
 from accounts.models import User
 from enrolments import actions, privacy, tasks
-from enrolments.intake import admitting, judging, uploads
+from enrolments.intake import admitting, destinations, judging, uploads
 from enrolments.intake.sheet import Line
 from enrolments.models import Enrolment, Intake, IntakeLine
 from jobs import running
@@ -94,7 +94,8 @@ def found(intake):
 
 def judge(outline, *lines, language=""):
     intake = Intake(course=outline.course, language=language)
-    return [(line.outcome, line.faults) for line in judging.judged(intake, lines)]
+    course = judging.Course(intake, map(judging.address_of, lines))
+    return [(line.outcome, line.faults) for line in judging.judged(course, lines)]
 
 
 def files():
@@ -380,23 +381,23 @@ def test_a_course_that_has_closed_meanwhile_takes_nobody(bring, do, outline):
 
 
 def test_who_signs_up_at_that_moment_is_enrolled_as_somebody_known(bring, staff, monkeypatch):
-    line, make_person = bring().lines.get(number=2), admitting._make_person
+    line, make_person = bring().lines.get(number=2), destinations._make_person
 
     def too_late(line):
         # What an insert beside ours would have said; it is there when we look again.
-        monkeypatch.setattr(admitting, "_make_person", make_person)
+        monkeypatch.setattr(destinations, "_make_person", make_person)
         raise IntegrityError
 
-    judge, looks = admitting._judge, []
+    lock, looks = destinations.Destination.lock, []
 
-    def looks_again(line):
+    def looks_again(destination, line):
         if looks:
             make_user(email=line.email)
         looks.append(line)
-        return judge(line)
+        return lock(destination, line)
 
-    monkeypatch.setattr(admitting, "_make_person", too_late)
-    monkeypatch.setattr(admitting, "_judge", looks_again)
+    monkeypatch.setattr(destinations, "_make_person", too_late)
+    monkeypatch.setattr(destinations.Destination, "lock", looks_again)
 
     done = admitting.admit(line=line, by=staff, now=NOW)
 

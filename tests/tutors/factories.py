@@ -23,6 +23,7 @@ from tutors.models import (
 from tutors.models.places import CURRENT, MEMBERS, SEATED
 
 HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
 _numbers = itertools.count(1)
 
 

@@ -14,7 +14,7 @@ from tests.tutors.factories import (
     make_session,
 )
 from tutors import attending, exceptions, tries
-from tutors.attending import Note
+from tutors.attending import Note, Rest
 from tutors.models import Appointment, Attendance, AttendanceChange, Place, Session
 
 pytestmark = pytest.mark.django_db
@@ -153,10 +153,18 @@ def test_the_rest_are_those_of_then_of_whom_nothing_is_noted(session, tutor, res
     make_place(session.cohort, status=Place.Status.LEFT, joined_at=NOW - 2 * HOUR, ended_at=NOW - HOUR)
     note(session, {noted: Note("excused")}, tutor)
 
-    written = note(session, {now_noted: Note("late")}, tutor, way=way, rest=rest)
+    written = note(session, {now_noted: Note("late")}, tutor, way=way, rest=Rest(rest))
 
     assert [(each.place, each.status, each.way) for each in written] == [(now_noted, "late", way), (other, rest, way)]
-    assert note(session, {}, tutor, way=way, rest=rest) == []
+    assert note(session, {}, tutor, way=way, rest=Rest(rest)) == []
+
+
+def test_the_rest_may_be_that_of_a_page(session, tutor):
+    on_page, elsewhere = (make_place(session.cohort) for _ in range(2))
+
+    [written] = note(session, {}, tutor, rest=Rest(Status.PRESENT, among={on_page.pk}))
+
+    assert (written.place, elsewhere.attendances.count()) == (on_page, 0)
 
 
 @pytest.mark.parametrize("people", [1, 30])
@@ -288,7 +296,7 @@ def test_who_came_back_is_noted_once_by_the_place_they_had_then(session, tutor):
     before = make_place(session.cohort, learner, status=Place.Status.LEFT, joined_at=NOW - HOUR, ended_at=NOW + 2 * HOUR)
     after = make_place(session.cohort, learner, joined_at=NOW + 3 * HOUR)
 
-    [written] = note(session, {}, tutor, now=NOW + 4 * HOUR, rest=Status.PRESENT)
+    [written] = note(session, {}, tutor, now=NOW + 4 * HOUR, rest=Rest(Status.PRESENT))
 
     assert written.place == before
     assert [*Attendance.objects.attended().of(after)] == [written]
@@ -300,4 +308,4 @@ def test_an_assistant_who_was_a_learner_once_is_not_counted(session, member):
     tutor = make_appointment(session.cohort, role=Appointment.Role.ASSISTANT).tutor.user
     make_place(session.cohort, tutor)
 
-    assert {each.place for each in note(session, {}, tutor, rest=Status.PRESENT)} == {member}
+    assert {each.place for each in note(session, {}, tutor, rest=Rest(Status.PRESENT))} == {member}

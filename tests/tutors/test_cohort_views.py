@@ -4,10 +4,9 @@ import icalendar
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
 from enrolments.models import Enrolment
-from tests.enrolments.factories import DAY, NOW, make_enrolment, make_outline
-from tests.factories import make_user
+from tests.enrolments.factories import DAY, NOW, keys_of, make_enrolment, make_outline
+from tests.factories import make_staff, make_user
 from tests.tutors.factories import (
     HOUR,
     make_appointment,
@@ -89,6 +88,14 @@ def test_draft_is_seen_by_its_tutors_only(client, learner):
     assert client.get(address(cohort)).status_code == 404
     client.force_login(tutor.user)
     assert client.get(address(cohort)).status_code == 200
+
+
+def test_coordinator_sees_every_cohort(client):
+    person = make_staff(is_superuser=True)
+    client.force_login(person)
+
+    assert client.get(address(make_cohort(status=Cohort.Status.DRAFT))).status_code == 200
+    assert client.get(address(make_cohort(make_outline(is_open=False)))).status_code == 200
 
 
 def test_former_tutor_does_not_see_a_draft(client):
@@ -324,6 +331,18 @@ def test_course_that_takes_nobody_is_said_to(client, learner):
 
     assert messages_of(response) == ["The course of this cohort takes nobody new at the moment."]
     assert response.url == address(cohort, "invitation", token=cohort.invitation_token)
+
+
+def test_sign_up_closes_by_the_readers_clock(client, learner):
+    cohort = make_cohort(sign_up_closes_at=NOW + DAY, time_zone="America/Lima")
+
+    assert "Tuesday 3 March 2026, 15:00 (Nairobi, UTC+3)" in client.get(address(cohort)).text
+
+
+def test_cohort_speaks_its_language_in_a_page_of_another(client, learner):
+    cohort = make_cohort(language="ar", name="جسور")
+
+    assert '<h1 lang="ar" dir="rtl">جسور</h1>' in client.get(address(cohort)).text
 
 
 # --- By an invitation ----------------------------------------------------------------------------------------------------
@@ -653,9 +672,17 @@ def test_wish_is_taken_back_by_a_post_only(client, learner):
     assert client.get(of_course(make_outline(), "forget_next_cohort")).status_code == 405
 
 
+def test_wish_page_names_the_cohorts_that_take_people_now(client, learner):
+    outline = make_outline()
+    cohort = make_cohort(outline)
+
+    assert f'href="{address(cohort)}"' in client.get(of_course(outline)).text
+
+
 # --- Addresses -----------------------------------------------------------------------------------------------------------
 def test_lessons_keep_their_addresses(client, learner):
-    enrolment = make_enrolment(learner=learner)
+    outline = make_outline()
+    enrolment = make_enrolment(outline, learner=learner)
 
     assert client.get(f"/learn/{enrolment.course.code}/").status_code == 200
-    assert User.objects.filter(pk=learner.pk).exists()
+    assert client.get(f"/learn/{enrolment.course.code}/{keys_of(outline)[0]}/").status_code == 200

@@ -145,6 +145,18 @@ def test_course_page_offers_to_tell_of_the_next_cohort_of_a_moderated_course(cli
     assert ("Tell me about the next one" in client.get(learning(outline)).text) is is_offered
 
 
+@pytest.mark.parametrize("has_dates", [True, False])
+def test_course_page_of_who_is_done_has_their_cohort_where_it_has_dates_for_them(client, person, has_dates):
+    outline = make_outline()
+    cohort = make_cohort(outline)
+    place = make_place(cohort, person, enrolment=make_enrolment(outline, learner=person, done=3))
+    if has_dates:
+        make_module_date(cohort)
+        acts.push_dates(place)
+
+    assert ("Your cohort" in client.get(learning(outline)).text) is has_dates
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_course_page_in_a_cohort_keeps_its_budget(client, person, django_assert_num_queries, count):
     outline = make_moderated(modules=2)

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -57,6 +57,13 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         """These are a learner's in a cohort, under whichever of their places there: who comes back, keeps what was noted."""
         return self.filter(place__cohort=place.cohort_id, place__learner=place.learner_id)
 
+    def with_corrections(self) -> Self:
+        """Each says in ``is_corrected`` whether something else was noted before."""
+        corrections = AttendanceChange.objects.filter(attendance=OuterRef("pk")).exclude(
+            Q(from_status="") | Q(from_status=F("to_status"))
+        )
+        return self.annotate(is_corrected=Exists(corrections))
+
 
 class Attendance(models.Model):
     """
@@ -78,6 +85,9 @@ class Attendance(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("noted by")
     )
     noted_at = models.DateTimeField(_("noted"))
+
+    # Known where a query asked for it, ``with_corrections``.
+    is_corrected: bool
 
     objects = AttendanceQuerySet.as_manager()
     wagtail_reference_index_ignore = True

@@ -31,6 +31,8 @@ class AppointForm(ConfirmedForm):
         self.fields["role"].choices = [(role, role.label) for role in roles]  # type: ignore[attr-defined]  # of choices
         if len(roles) == 1:
             self.fields["role"].initial, self.fields["role"].widget = roles[0], forms.HiddenInput()
+        if roles == [Role.STAND_IN]:
+            self.fields["from_on"].required = self.fields["until_on"].required = True
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -15,7 +15,7 @@ from tutors.models import Appointment, Tutor
 from tutors.queries import Clash
 from tutors.teach.appointment_forms import AppointForm, HandOverForm
 from tutors.teach.desk import Desk, at_desk, for_leads
-from tutors.teach.fields import told_of
+from tutors.teach.fields import reason_of, told_of
 from tutors.teach.refusals import told
 
 Role = Appointment.Role
@@ -96,7 +96,7 @@ def end(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     appointment.cohort = desk.cohort
     if appointment.is_open and not rules.may_end(desk.person, appointment, leads=desk.may_lead):
         raise PermissionDenied
-    reason = request.POST.get("reason", "")[:500]
+    reason = reason_of(request)
     with told(request):
         appointing.end_appointment(appointment=appointment, by=desk.person, now=desk.now, reason=reason)
         messages.success(request, _("The appointment has ended. Sessions to come are the lead's."))

@@ -33,7 +33,8 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own tak
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         # The form writes into what it is given; the page around it shows the cohort as it is.
-        super().__init__(*args, instance=copy.copy(cohort), **kwargs)
+        kwargs["instance"] = copy.copy(cohort)
+        super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, ClockField):
                 field.set_zone(cohort.zone)

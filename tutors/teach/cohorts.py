@@ -94,7 +94,7 @@ def cohort(request: HttpRequest, desk: Desk) -> HttpResponse:
     numbers, found = reading.numbers(desk.cohort), desk.cohort
     context = {
         "desk": desk,
-        "outline": course_by_code(found.course.code, request.LANGUAGE_CODE),  # type: ignore[attr-defined]  # the middleware's
+        "outline": course_by_code(found.course.code, request.LANGUAGE_CODE),
         "numbers": numbers,
         "ways": ways(desk, has_people=any(vars(numbers).values())),
         "tutors": queries.tutors_of(found, desk.now),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
@@ -91,3 +92,13 @@ class ReasonForm(forms.Form):
     """Why something is done, which is kept in the history."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SaidForm(forms.Form):
+    reason = forms.CharField(required=False, max_length=500)
+
+
+def reason_of(request: HttpRequest) -> str:
+    """This is why, as somebody says in a form of one line; nothing, where it is no text or too long."""
+    form = SaidForm(request.POST)
+    return str(form.cleaned_data["reason"]) if form.is_valid() else ""

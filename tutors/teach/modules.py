@@ -43,7 +43,7 @@ class DatesForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_leads
 def modules(request: HttpRequest, desk: Desk) -> HttpResponse:
-    outline = course_by_code(desk.cohort.course.code, request.LANGUAGE_CODE)  # type: ignore[attr-defined]  # the middleware's
+    outline = course_by_code(desk.cohort.course.code, request.LANGUAGE_CODE)
     form = DatesForm(request.POST or None, cohort=desk.cohort, modules=modules_of(outline))
     if request.method == "POST" and form.is_valid():
         with told(request):

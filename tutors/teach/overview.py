@@ -45,7 +45,7 @@ def overview(request: AuthenticatedRequest) -> HttpResponse:
     is_coordinator = rules.is_coordinator(request.user)
     if tutor is None and not is_coordinator:
         raise PermissionDenied
-    context = {"tutor": tutor, "is_coordinator": is_coordinator}
+    context: dict[str, object] = {"tutor": tutor, "is_coordinator": is_coordinator}
     if tutor is not None:
         context |= own_context(tutor, now)
     if is_coordinator:

@@ -102,7 +102,7 @@ def back_to_asked(desk: Desk) -> str:
 def admit(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = AdmitForm(request.POST)
     if not form.is_valid() or form.person is None:
-        messages.error(request, " ".join(form.errors.get("email", [])))
+        messages.error(request, " ".join(map(str, form.errors.get("email", []))))
         return redirect("teach:people", desk.cohort.code)
     with told(request):
         place = placing.admit(cohort=desk.cohort, learner=form.person, by=desk.person, now=desk.now)

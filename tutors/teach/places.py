@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tutors import placing, queries
 from tutors.models import Cohort, Place
 from tutors.teach.desk import Desk, at_desk
-from tutors.teach.fields import ReasonForm
+from tutors.teach.fields import ReasonForm, reason_of
 from tutors.teach.people_forms import PlaceMoveForm
 from tutors.teach.refusals import told
 
@@ -67,7 +67,7 @@ def approve(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @require_POST
 @at_desk
 def refuse(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:500]
+    reason = reason_of(request)
     with told(request):
         placing.refuse(place=place_of(desk, pk), by=desk.person, reason=reason, now=desk.now)
         messages.success(request, _("They are refused, and told."))
@@ -77,7 +77,7 @@ def refuse(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @require_POST
 @at_desk
 def remove(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:500]
+    reason = reason_of(request)
     with told(request):
         placing.remove(place=place_of(desk, pk), by=desk.person, reason=reason, now=desk.now)
         messages.success(request, _("Their place is taken back. What they learnt is kept."))
@@ -101,7 +101,7 @@ def move(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 @require_POST
 @at_desk
 def defer(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:500]
+    reason = reason_of(request)
     with told(request):
         placing.defer(place=place_of(desk, pk), by=desk.person, reason=reason, now=desk.now)
         messages.success(request, _("Their place is put off. They are told of the course's next cohort."))

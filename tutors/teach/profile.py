@@ -46,7 +46,8 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, tutor: Tutor, **kwargs: Any) -> None:
         given = {"about": tutor.about, "languages": tutor.languages, "is_listed": tutor.is_listed}
-        super().__init__(*args, initial={**given, "topics": ", ".join(tutor.topics)}, **kwargs)
+        kwargs["initial"] = {**given, "topics": ", ".join(tutor.topics)}
+        super().__init__(*args, **kwargs)
         known = dict(languages())
         # What staff wrote besides stays to be chosen.
         more = [(code, code) for code in tutor.languages if code not in known]

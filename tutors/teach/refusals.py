@@ -28,6 +28,8 @@ WORDS: dict[type[Exception], str | Promise] = {
     exceptions.SessionNotPlanned: _("This session was cancelled, or did not happen."),
     exceptions.SessionOver: _("This session is over."),
     exceptions.SessionAhead: _("This session has not begun. If it is not to happen, cancel it."),
+    exceptions.AttendanceAhead: _("Attendance is noted from 15 minutes before the session begins."),
+    exceptions.NotMember: _("Somebody on this page is no member any more. Look at who is now, and note it again."),
     exceptions.TutorUnavailable: _("This tutor has retired, or their account is closed."),
     exceptions.LeadTaken: _("This cohort has a lead tutor. Hand it over instead."),
     exceptions.AlreadyAppointed: _("This tutor has another role in this cohort. End that one first."),

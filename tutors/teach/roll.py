@@ -59,7 +59,7 @@ class Cell:
     at: dt.datetime | None = None
 
 
-class Roll(TableExportMixin):  # type: ignore[misc]  # Wagtail's, without types; of its view, nothing is needed here
+class Roll(TableExportMixin):
     """This is the table. A column that it gains is on the page and in both files."""
 
     columns = [
