@@ -18,16 +18,18 @@ from accounts.models import User
 from accounts.requests import AuthenticatedRequest
 from courses.models import Outline
 from courses.queries import course_by_code
+from enrolments.forms import RatingForm
 from tutors import attending, calendar, exceptions, next_cohorts, placing, queries, registers, rules
 from tutors.events import event_of
 from tutors.lines import lines_for_course
-from tutors.models import Session, Tutor
+from tutors.models import Place, Session, Tutor
 from tutors.models.places import PlaceStatus
 from tutors.models.sessions import LATE
 from tutors.page import Visit, of_cohort, signed_in
 
 ASKED: dict[str, Promise] = {
     PlaceStatus.HELD: gettext_lazy("You have a place. Welcome!"),
+    PlaceStatus.COMPLETED: gettext_lazy("You have completed this cohort."),
     PlaceStatus.ASKED: gettext_lazy("You have asked for a place. A tutor decides, and you get a mail."),
     PlaceStatus.WAITING: gettext_lazy("You are on the waiting list. When a seat is yours to take, you get a mail."),
     PlaceStatus.OFFERED: gettext_lazy("A seat is offered to you. Take it below."),
@@ -193,7 +195,16 @@ def forget_next_cohort(request: AuthenticatedRequest, course: str) -> HttpRespon
 
 
 def _page(request: HttpRequest, visit: Visit) -> HttpResponse:
-    return render(request, "tutors/cohort.html", {"visit": visit, "cohort": visit.cohort, "door": visit.door.value})
+    given = {"visit": visit, "cohort": visit.cohort, "door": visit.door.value, **_asking(visit.place)}
+    return render(request, "tutors/cohort.html", given)
+
+
+def _asking(place: Place | None) -> dict[str, object]:
+    """This asks who has completed the cohort how good the course was, unless they were asked before, here or there."""
+    if place is None or not place.is_completed or place.enrolment is None or not place.enrolment.is_completed:
+        return {"rating": None, "rating_form": None}
+    rating = getattr(place.enrolment, "rating", None)
+    return {"rating": rating, "rating_form": None if rating else RatingForm()}
 
 
 def _named(tutor: Tutor | None, visit: Visit) -> Tutor | None:

@@ -6,15 +6,18 @@ Whoever changes one of these has the place reviewed; the sweep reviews what no m
 
 import datetime as dt
 import logging
+from collections.abc import Collection
 
 from django.db import transaction
 
 import enrolments.acts
 from accounts.models import User
+from core.announce import announce
 from tutors import acts, exceptions
 from tutors.models import Cohort, Place
 from tutors.models.places import PlaceStatus
 from tutors.remaining import what_is_left
+from tutors.signals import words_changed
 
 logger = logging.getLogger(__name__)
 Status = PlaceStatus
@@ -101,7 +104,38 @@ def take_back_word(*, place: Place, now: dt.datetime) -> Place:
     return review(place=place, now=now)
 
 
+@transaction.atomic
+def give_words(*, cohort: Cohort, places: Collection[int], by: User, now: dt.datetime) -> int:
+    """
+    Say this of several members at once, by the keys of their places, and announce it; their places are reviewed afterwards.
+
+    Who has the word already, or has completed the cohort, is passed over; this is how many the others were.
+
+    :raises WordNotAsked: if the cohort is completed without one.
+    """
+    cohort = acts.locked_cohort(cohort)
+    if not cohort.needs_word:
+        raise exceptions.WordNotAsked
+    return _note_words(cohort, places, has_word=False, word_given_at=now, word_given_by=by)
+
+
+@transaction.atomic
+def take_back_words(*, cohort: Cohort, places: Collection[int]) -> int:
+    """Take the word back for several members at once, as far as it was given and they have not completed the cohort."""
+    cohort = acts.locked_cohort(cohort)
+    return _note_words(cohort, places, has_word=True, word_given_at=None, word_given_by=None)
+
+
 # Inside a transaction
+
+
+def _note_words(cohort: Cohort, places: Collection[int], *, has_word: bool, **facts: object) -> int:
+    rows = cohort.places.under_way().filter(pk__in=places, word_given_at__isnull=not has_word).order_by("pk")
+    keys = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Place.objects.filter(pk__in=keys).update(**facts)
+    if keys:
+        announce(words_changed, place_ids=keys)
+    return len(keys)
 
 
 def _is_time(place: Place) -> bool:

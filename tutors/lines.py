@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from tutors.models import Appointment, Cohort, Place, Session, Tutor
-from tutors.models.places import PlaceStatus
+from tutors.models.places import MEMBERS, PlaceStatus
 
 type Person = User | AnonymousUser
 ASKED_FOR = [Cohort.Joining.OPEN, Cohort.Joining.APPROVAL]
@@ -38,6 +38,10 @@ class CohortLine:
     @property
     def is_mine(self) -> bool:
         return bool(self.status)
+
+    @property
+    def is_member(self) -> bool:
+        return self.status in MEMBERS
 
     @property
     def is_offered(self) -> bool:

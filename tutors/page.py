@@ -69,7 +69,10 @@ class Visit:
 
     @cached_property
     def place(self) -> Place | None:
-        return None if isinstance(self.person, AnonymousUser) else queries.place_of(self.person, self.cohort)
+        place = None if isinstance(self.person, AnonymousUser) else queries.place_of(self.person, self.cohort)
+        if place is not None:
+            place.cohort = self.cohort
+        return place
 
     @cached_property
     def outline(self) -> Outline | None:
@@ -94,7 +97,6 @@ class Visit:
         place = self.place
         if place is None or not place.is_held or self.cohort.status == Cohort.Status.CANCELLED:
             return None
-        place.cohort = self.cohort
         return what_is_left(place)
 
     @property

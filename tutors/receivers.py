@@ -18,6 +18,7 @@ from tutors.signals import (
     session_cancelled,
     session_marked,
     session_planned,
+    words_changed,
 )
 
 
@@ -51,7 +52,7 @@ def queue_reviews_of_session(*, session_id: int, **_: object) -> None:
     tasks.review_session.delay(session_id)
 
 
-@receiver(attendance_noted)
+@receiver([attendance_noted, words_changed])
 def queue_reviews_of_places(*, place_ids: list[int], **_: object) -> None:
     tasks.review_places.delay(place_ids)
 

@@ -21,6 +21,9 @@ place_held = Signal()
 place_completed = Signal()
 place_ended = Signal()
 
+# A tutor's word was given for several members at once, or taken back. Carries ``place_ids``.
+words_changed = Signal()
+
 # Each carries ``session_id``.
 session_planned = Signal()
 session_moved = Signal()

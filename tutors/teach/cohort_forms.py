@@ -27,7 +27,7 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own tak
         model = Cohort
         fields = [
             *("name", "starts_on", "ends_on", "sign_up_opens_at", "sign_up_closes_at"),
-            *("capacity", "joining", "offer_hours", "hours", "welcome"),
+            *("capacity", "joining", "offer_hours", "hours", "sessions_needed", "needs_word", "welcome"),
         ]
         widgets = {"joining": forms.RadioSelect, "welcome": forms.Textarea(attrs={"rows": 5})}
 

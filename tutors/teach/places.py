@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tutors import placing, queries
 from tutors.models import Cohort, Place
+from tutors.remaining import what_is_left
 from tutors.teach.desk import Desk, at_desk
 from tutors.teach.fields import ReasonForm, reason_of
 from tutors.teach.people_forms import PlaceMoveForm
@@ -29,6 +30,7 @@ def place(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         "move_form": PlaceMoveForm(cohorts=other_cohorts(desk.cohort), auto_id="move_%s"),
         "remove_form": ReasonForm(auto_id="remove_%s"),
         "others": other_cohorts(desk.cohort).exists(),
+        "remaining": what_is_left(found) if found.is_held else None,
         "may_refuse": found.may_move(Status.REFUSED),
     }
     return render(request, "tutors/teach/place.html", context)
@@ -36,7 +38,7 @@ def place(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 
 def place_of(desk: Desk, pk: int) -> Place:
     """Another cohort's place is not to be found here."""
-    rows = Place.objects.select_related("learner", "enrolment", "moved_to__cohort")
+    rows = Place.objects.select_related("learner", "enrolment", "moved_to__cohort", "word_given_by")
     found = get_object_or_404(rows, pk=pk, cohort=desk.cohort)
     found.cohort = desk.cohort
     return found

@@ -20,6 +20,8 @@ WORDS: dict[type[Exception], str | Promise] = {
     exceptions.SignUpClosed: _("The cohort takes nobody now: it is neither open nor running."),
     exceptions.AccountClosed: _("This account is closed."),
     exceptions.CohortFull: _("Every seat is taken."),
+    exceptions.PlaceCompleted: _("They have completed the cohort, and that stays so."),
+    exceptions.WordNotAsked: _("This cohort is completed without a tutor's word."),
     exceptions.OtherCourse: _("That cohort is one of another course, where the work would be lost."),
     exceptions.SameCohort: _("They are in this cohort already."),
     exceptions.PeopleAsked: _("Somebody has asked for a place. What they have seen cannot become a draft again."),

@@ -16,10 +16,11 @@ OF_COHORTS = [name for name, route in ROUTES.items() if route.startswith("<slug:
 POST_ONLY = {
     *("move", "renew_invitation", "decide", "admit", "approve", "refuse", "remove", "move_place", "defer"),
     *("cancel_session", "session_happened", "recording", "end_appointment"),
-    *("review_report", "open_check_in", "close_check_in"),
+    *("review_report", "open_check_in", "close_check_in", "word", "words"),
 }
 READ_ONLY = {
     *("overview", "cohort", "people", "place", "sessions", "session", "register", "attendance_history", "check_in"),
+    "completion",
 }
 OF_SESSIONS = [name for name, route in ROUTES.items() if "/sessions/<int:pk>/" in route]
 OF_LEADS = {"move", "change", "copy", "renew_invitation", "modules", "hand_over"}

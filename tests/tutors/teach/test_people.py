@@ -34,7 +34,8 @@ def test_who_waits_for_a_word_comes_first_and_who_has_left_is_not_shown(teaching
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ("state=held", ["Ann", "Zoë"]),
+        ("state=held", ["Ann", "Zoë", "Cas"]),
+        ("state=completed", ["Cas"]),
         ("state=asked", ["Ash"]),
         ("state=ended", ["Lee"]),
         ("q=zoe", ["Zoë"]),
@@ -44,7 +45,7 @@ def test_who_waits_for_a_word_comes_first_and_who_has_left_is_not_shown(teaching
     ],
 )
 def test_people_are_found_by_name_address_and_state(teaching, cohort, at, asked, found):
-    people_in(cohort, held=["Zoë"], left=["Lee"], asked=["Ash"])
+    people_in(cohort, held=["Zoë"], completed=["Cas"], left=["Lee"], asked=["Ash"])
     make_place(cohort, make_user(full_name="Ann", email="ann@example.net"))
 
     assert names(teaching.get(f"{at('people')}?{asked}")) == found
@@ -313,6 +314,6 @@ def test_a_persons_page_costs_the_same(teaching, at, member, number, django_asse
     for each in range(number):
         member.moves.create(to_status="held", from_status="asked", moved_at=NOW + each * DAY, moved_by=make_user())
 
-    # As every page of the cohort; place, moves, cohorts to move to.
-    with django_assert_num_queries(10):
+    # As every page of the cohort; place, moves, cohorts to move to; the content that is left, in two.
+    with django_assert_num_queries(12):
         teaching.get(at("place", member.pk))
