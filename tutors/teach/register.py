@@ -34,7 +34,7 @@ class Line:
         return sum(status in ATTENDED for status in self.noted.values())
 
 
-class Register(TableExportMixin):  # type: ignore[misc]  # Wagtail's, without types; of its view, nothing is needed here
+class Register(TableExportMixin):
     """This is the table. A column that it gains is on the page and in both files."""
 
     def __init__(self, desk: Desk) -> None:
@@ -91,7 +91,7 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if (wanted := request.GET.get("export")) in FILES:
         return table.file(wanted)
     leaf = Paginator(table.places, PER_PAGE).get_page(request.GET.get("page"))
-    lines = table.lines(leaf.object_list)
+    lines = table.lines([*leaf])
     context = {
         "desk": desk,
         "leaf": leaf,
