@@ -141,7 +141,8 @@ def texts(event: Event) -> dict[str, str]:
 
 def party(contact: Contact) -> icalendar.vCalAddress:
     made = icalendar.vCalAddress(f"mailto:{contact.address}")
-    if name := one_line(contact.name):
+    # A reversed stroke before a closing quotation mark would take it, and the next parameter, into the name.
+    if name := one_line(contact.name).replace("\\", "/"):
         made.params["CN"] = name
     return made
 
