@@ -30,6 +30,8 @@ PRIVATE_ROADS = [
     "/admin/",
     "/accounts/",
     "/learn/",
+    "/teach/",
+    "/calendar/",
     "/notices/",
     "/jobs/",
     *(f"/{code}/search/" for code, _name in settings.LANGUAGES),

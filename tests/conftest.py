@@ -14,6 +14,7 @@ from django.utils import translation
 
 from home import frame
 from tests import calendars, databases, services, workers
+from tutors import known
 
 # Playwright keeps an event loop in this thread; Django's guard would refuse the ORM to every later test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -110,10 +111,11 @@ def _first_language():
 
 @pytest.fixture(autouse=True)
 def _plain_frame():
-    """A test begins with an empty cache, but for head and foot of a page: those of a site that has no pages to lead to."""
+    """A test begins with an empty cache, but for head and foot of a page: those of a site without pages and tutors."""
     cache.clear()
     for language, _name in settings.LANGUAGES:
         frame.keep(language, frame.Frame())
+    known.keep(frozenset())
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import User
-from tutors import acts, planning, wall_clock
+from tutors import acts, appointing, planning, queries, wall_clock
 from tutors.models import Cohort, ModuleDate, Session
 
-KEPT = (*("course", "language", "time_zone", "capacity", "joining", "offer_hours", "hours", "welcome"),)
+KEPT = ("course", "language", "time_zone", "capacity", "joining", "offer_hours", "hours", "welcome")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,21 @@ def copy_cohort(  # noqa: PLR0913 -- what of, under which names, by how much, by
     copy = planning.make_cohort(cohort=draft, by=by, now=now)
     _copy_module_dates(copy, shift)
     _copy_sessions(copy, shift)
+    return copy
+
+
+@transaction.atomic
+def copy_for_lead(  # noqa: PLR0913 -- as above
+    *, cohort: Cohort, code: str, name: str, days: int, by: User, now: dt.datetime
+) -> Cohort:
+    """
+    Make such a draft, led by who makes it where they are a tutor.
+
+    :raises django.db.IntegrityError: if there is a cohort of that code.
+    """
+    copy = copy_cohort(cohort=cohort, code=code, name=name, days=days, by=by, now=now)
+    if tutor := queries.tutor_of(by):
+        appointing.appoint(cohort=copy, tutor=tutor, terms=appointing.Terms(appointing.Role.LEAD), by=by, now=now)
     return copy
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import User
-from courses.models import Course
+from courses.models import Course, Outline
+from courses.outline import parse_facts
 from tutors.models import Appointment, CalendarFeed, Cohort, Interest, Place, Session, Tutor
 from tutors.models.places import QUEUED
 
@@ -44,8 +45,9 @@ def places_to_close() -> QuerySet[Place]:
 
 
 def places_withdrawn() -> QuerySet[Place]:
-    """Their members have withdrawn from the course itself."""
-    return Place.objects.held().filter(enrolment__withdrawn_at__isnull=False).order_by("cohort", "pk")
+    """Their members have withdrawn from the course itself, while the cohort is not over."""
+    withdrawn = Place.objects.held().filter(enrolment__withdrawn_at__isnull=False)
+    return withdrawn.filter(cohort__in=Cohort.objects.current()).order_by("cohort", "pk")
 
 
 # Cohorts
@@ -92,7 +94,30 @@ def interests_in(cohort: Cohort) -> QuerySet[Interest]:
     return wishes.exclude(person__in=inside).select_related("person").order_by("asked_at", "pk")
 
 
+def wants_next(person: User, course: Course) -> bool:
+    """This says whether a person is to be told of a course's next cohort. One query."""
+    return Interest.objects.open().filter(person=person, course=course).exists()
+
+
 # Tutors
+
+
+def tutor_of(person: User) -> Tutor | None:
+    """This is a person as a tutor, None if they are none or have retired. One query."""
+    return Tutor.objects.active().select_related("user").filter(user=person).first()
+
+
+def courses_moderated(tutor: Tutor, *, language: str) -> list[Outline]:
+    """
+    These courses a tutor has moderated, or does now, as far as everybody may see them, by title. One query.
+
+    Cohorts that have not started, or were cancelled, do not count.
+    """
+    begun = [Cohort.Status.RUNNING, Cohort.Status.FINISHED]
+    taught = Appointment.objects.filter(tutor=tutor, cohort__status__in=begun).values("cohort__course")
+    outlines = Outline.objects.open().filter(course__in=taught, locale__language_code=language)
+    found = [each for each in outlines.defer("modules", "search_text") if parse_facts(each.facts).groups is None]
+    return sorted(found, key=lambda each: (each.title.casefold(), each.pk))
 
 
 def tutors_of(cohort: Cohort, now: dt.datetime) -> list[Appointment]:
@@ -131,14 +156,16 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     """
     These sessions to come of a cohort overlap with sessions of other cohorts on days for which a tutor is appointed there.
 
-    It is a warning, and no more: of two tutors, one may be free. Two queries.
+    It is a warning, and no more: of two tutors, one may be free. Three queries.
     """
     own = list(cohort.sessions.upcoming(now).select_related("cohort"))
+    return clashes(tutor, cohort, own, now)
+
+
+def clashes(tutor: Tutor, cohort: Cohort, sessions: Iterable[Session], now: dt.datetime) -> list[Clash]:
+    """This says the same of some sessions of a cohort, also of those that are not planned yet. Two queries."""
     others = _sessions_of(tutor, now, besides=cohort)
-    overlapping = [(one, other) for one in own for other in others]
-    return [
-        Clash(one, other) for one, other in overlapping if one.starts_at < other.ends_at and other.starts_at < one.ends_at
-    ]
+    return [Clash(one, other) for one in sessions for other in others if one.overlaps(other)]
 
 
 def clashes_of(
@@ -205,7 +232,7 @@ def _is_theirs(session: Session, appointment: Appointment) -> bool:
     return appointment.covers(session.cohort.today(session.starts_at))
 
 
-def people_to_tell(session: Session) -> Iterable[User]:
+def people_to_tell(session: Session) -> list[User]:
     """These people are told what becomes of a session: members, by their places. One query."""
     places = session.cohort.places.to_tell().filter(learner__is_active=True).select_related("learner")
     return [place.learner for place in places.order_by("pk")]

@@ -3,6 +3,7 @@ Instants in pages and mails: always with the day, the time, and whose clock it i
 
     {% instant session.starts_at zone=cohort.time_zone %}       in a page
     {% instant_text session.starts_at zone=cohort.time_zone %}  in a text, or within a sentence: … as when %}
+    {% instant_there session.starts_at cohort.time_zone %}      by another clock than the reader's
 
 A person sees their own clock; whoever has no account, the clock of ``zone``, or UTC where none is given.
 """
@@ -31,6 +32,12 @@ def instant(context: template.Context, moment: dt.datetime, zone: str = "") -> S
 def instant_text(context: template.Context, moment: dt.datetime, zone: str = "") -> str:
     """Give the same words as text."""
     return words(moment, clock(context, zone))
+
+
+@register.simple_tag
+def instant_there(moment: dt.datetime, zone: str) -> SafeString:
+    """Show an instant by the clock of a zone, whoever reads it."""
+    return format_html('<time datetime="{}">{}</time>', machine_readable(moment), words(moment, ZoneInfo(zone)))
 
 
 def clock(context: template.Context, zone: str) -> dt.tzinfo:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.calendars import ADA, CLOCKS, INSTANTS, TITLES, ZONES, make_event, series
@@ -98,6 +98,13 @@ def test_invitation_without_words_has_no_empty_lines():
     assert "CN" not in event["attendee"].params
 
 
+def test_file_is_one_event_that_asks_nobody():
+    written = calendar.file(make_event())
+
+    assert (read(written)["method"], "attendee" in only_event(written)) == ("PUBLISH", False)
+    assert only_event(written)["uid"] == make_event().uid
+
+
 def test_move_and_cancellation_keep_the_uid_and_raise_the_sequence():
     planned = make_event()
     moved = dataclasses.replace(planned, sequence=1, starts_at=INSTANTS[3])
@@ -162,6 +169,8 @@ def test_title_is_read_as_it_was_written(title, as_read):
 
 
 @given(st.text(), st.text(), st.text())
+@example("", "", "\\")
+@example("\\", "\\", "\\,;\\")
 def test_no_text_brings_a_line_of_its_own_or_a_line_too_long(title, description, name):
     plain = calendar.invitation(make_event(title="a", description="b", location="c"), Contact("d", "ada@example.org"))
 
@@ -173,7 +182,7 @@ def test_no_text_brings_a_line_of_its_own_or_a_line_too_long(title, description,
     assert names(written) == names(plain)
     assert only_event(written)["summary"] == calendar.one_line("a" + title)
     assert only_event(written)["description"] == calendar.lines("b" + description)
-    assert only_event(written)["attendee"].params["CN"] == calendar.one_line("d" + name)
+    assert only_event(written)["attendee"].params["CN"] == calendar.one_line("d" + name).replace("\\", "/")
     for line in written.split(b"\r\n"):
         assert len(line) <= 75
         assert line.decode().splitlines() in ([], [line.decode()])

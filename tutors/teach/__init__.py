@@ -1,0 +1,1 @@
+"""The tutors' own pages, under ``/teach/``."""
