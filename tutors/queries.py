@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import User
 from courses.models import Course
-from tutors.models import Appointment, CalendarFeed, Cohort, Interest, Place, Session, Tutor
+from tutors.models import Appointment, CalendarFeed, Cohort, CohortMove, Interest, Place, PlaceMove, Session, Tutor
 from tutors.models.places import QUEUED
 
 # Places
@@ -83,6 +83,55 @@ def interests_in(cohort: Cohort) -> QuerySet[Interest]:
     inside = cohort.places.current().values("learner")
     wishes = Interest.objects.open().for_language(cohort.language).filter(course=cohort.course_id, person__is_active=True)
     return wishes.exclude(person__in=inside).select_related("person").order_by("asked_at", "pk")
+
+
+# Who has still to be written to
+
+
+def places_to_tell() -> QuerySet[Place]:
+    """Of what became of these places, somebody has still to be told."""
+    return Place.objects.filter(pk__in=PlaceMove.objects.untold().values("place")).order_by("cohort", "pk")
+
+
+def cohorts_with_news() -> QuerySet[Cohort]:
+    """Of sessions of these cohorts, members have still to be told."""
+    return Cohort.objects.filter(pk__in=Session.objects.untold().values("cohort")).order_by("pk")
+
+
+def members_to_tell(cohort: Cohort) -> QuerySet[Place]:
+    """These members are told what is new of their cohort's sessions; of a cancelled one, the end of their place says it."""
+    if cohort.status == Cohort.Status.CANCELLED:
+        return Place.objects.none()
+    return cohort.places.held().order_by("pk")
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """These are told of a cohort's move: who asked for the next one, its members, and its tutors."""
+
+    interests: Iterable[Interest] = ()
+    members: Iterable[Place] = ()
+    tutors: Iterable[Appointment] = ()
+
+
+def concerned(move: CohortMove, cohort: Cohort) -> Concerned:
+    """
+    These people a cohort's move concerns; nobody, once it has moved on.
+
+    Of one that opens, who asked before, if they may join it by themselves; of one that starts, who is in it; of one that is
+    cancelled, its tutors: members hear it as their places end. One query for each.
+    """
+    if cohort.status != move.to_status:
+        return Concerned()
+    appointments = cohort.appointments.open().select_related("tutor__user").order_by("pk")
+    if move.to_status == Cohort.Status.CANCELLED:
+        return Concerned(tutors=appointments)
+    if move.to_status == Cohort.Status.RUNNING and move.from_status == Cohort.Status.OPEN:
+        members = cohort.places.held().filter(joined_at__lte=move.moved_at).select_related("learner").order_by("pk")
+        return Concerned(members=members, tutors=appointments)
+    if move.to_status == Cohort.Status.OPEN and cohort.joining in {Cohort.Joining.OPEN, Cohort.Joining.APPROVAL}:
+        return Concerned(interests=interests_in(cohort).filter(asked_at__lte=move.moved_at))
+    return Concerned()
 
 
 # Tutors

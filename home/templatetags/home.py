@@ -21,7 +21,7 @@ from library.pages import versions
 register = template.Library()
 # In what is kept of the head, a link to a room begins with its address.
 ROOM = re.compile(r'<a href="([^"]+)"')
-CURRENT = mark_safe(' aria-current="true"')  # noqa: S308 -- a literal
+CURRENT = mark_safe(' aria-current="true"')
 BUTTON = (
     '<button class="link" name="language" value="{code}" lang="{code}" dir="{direction}"{current}{target}>{name}</button>'
 )

@@ -9,8 +9,8 @@ from wagtail.models import PageViewRestriction, Site
 
 from home import frame
 from home.models import Organisation
-from tests.factories import make_user
 from tests.courses.factories import make_home, publish_page
+from tests.factories import make_user
 from tests.fellowships.factories import make_programmes
 from tests.home.factories import make_news_index, make_page
 
