@@ -206,7 +206,8 @@ class Died(BaseException):
 @pytest.mark.usefixtures("portions")
 @pytest.mark.parametrize("die_at", [0, 2, 5])
 def test_everybody_is_reminded_once_though_a_worker_dies(session, reminders, monkeypatch, die_at):
-    people = [place.learner for place in session.cohort.places.all()] + [make_place(session.cohort).learner for _ in range(7)]
+    people = [*(place.learner for place in session.cohort.places.all())]
+    people += [make_place(session.cohort).learner for _ in range(7)]
     remind, written = letters.reminder, []
 
     def write(*given, **named):
