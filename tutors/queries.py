@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -109,9 +109,9 @@ def members_to_tell(cohort: Cohort) -> QuerySet[Place]:
 class Concerned:
     """These are told of a cohort's move: who asked for the next one, its members, and its tutors."""
 
-    interests: Iterable[Interest] = ()
-    members: Iterable[Place] = ()
-    tutors: Iterable[Appointment] = ()
+    interests: QuerySet[Interest] = field(default_factory=Interest.objects.none)
+    members: QuerySet[Place] = field(default_factory=Place.objects.none)
+    tutors: QuerySet[Appointment] = field(default_factory=Appointment.objects.none)
 
 
 def concerned(move: CohortMove, cohort: Cohort) -> Concerned:
