@@ -130,6 +130,21 @@ def _post_mail(certificate: Certificate, *, about: str) -> None:
     )
 
 
+def _post_revocation(certificate: Certificate) -> None:
+    notices.actions.post(
+        kind="certificates.revoked",
+        key=f"certificate:{certificate.uuid}:revoked",
+        recipient=certificate.learner,
+        template="certificates/mail/revoked",
+        context={
+            "name": certificate.facts.recipient_name,
+            "title": certificate.facts.title,
+            "reason": certificate.revoked_reason,
+            "url": queries.address_of(certificate),
+        },
+    )
+
+
 @transaction.atomic
 def award_course(*, enrolment: Enrolment, now: dt.datetime) -> Certificate | None:
     """
@@ -290,7 +305,8 @@ def revoke(*, certificate: Certificate, by: User | None, reason: str, now: dt.da
     """
     Revoke a certificate for good, log it, and announce it once the transaction is committed.
 
-    Revoking a revoked one changes nothing: the first reason stays.
+    Its holder gets a mail with the reason, unless they did it themselves, without ``by``. Revoking a revoked one changes
+    nothing: the first reason stays.
 
     :raises ReasonMissing: without a reason.
     """
@@ -303,6 +319,8 @@ def revoke(*, certificate: Certificate, by: User | None, reason: str, now: dt.da
     certificate.revoked_reason = reason
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     log(instance=certificate, action="certificates.revoke", user=by)
+    if by is not None:
+        _post_revocation(certificate)
     announce(certificate_revoked, certificate_id=certificate.pk)
     return certificate
 

@@ -14,6 +14,7 @@ class CertificatesConfig(AppConfig):
 
         roles.allow("Administrator", *(f"certificates.{may}_certificate" for may in ("view", "revoke", "correct")))
         kinds.register(kinds.Kind(key="certificates.issued", label=_("Your certificates"), may_unsubscribe=True))
+        kinds.register(kinds.Kind(key="certificates.revoked", label=_("Revoked certificates"), may_unsubscribe=False))
         kinds.register(kinds.Kind(key="certificates.stopped", label=_("Stopped certificates"), may_unsubscribe=False))
         fill("course.facts", "certificates/slots/course_facts.html")
         fill("course.after", "certificates/slots/course_after.html", slots.course_after, order=10)

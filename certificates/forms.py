@@ -9,7 +9,7 @@ class RevokeForm(forms.Form):
         label=_("Reason"),
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For the record; only staff see it."),
+        help_text=_("The holder reads it in the mail that they get."),
     )
 
 

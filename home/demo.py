@@ -30,7 +30,7 @@ from courses.outline import Modules, UnitEntry
 from enrolments import actions as learning
 from enrolments import attempting
 from enrolments.models import Enrolment, QuizAttempt
-from home import texts
+from home import demo_cohorts, texts
 from home.actions import add, ensure_site
 from home.models import NewsIndexPage, NewsPage, Organisation
 
@@ -86,6 +86,16 @@ PEOPLE = [
         share=1,
         joins=True,
     ),
+    DemoPerson("tutor@example.org", "Akinyi Odhiambo", "KE", "Africa/Nairobi", _("leads cohorts")),
+    DemoPerson("assistant@example.org", "Itzel Ramírez López", "MX", "America/Mexico_City", _("assists in cohorts")),
+    DemoPerson(
+        "coordinator@example.org",
+        "Mele Fifita",
+        "FJ",
+        "Pacific/Fiji",
+        _("plans cohorts and appoints tutors"),
+        role="Tutor coordinator",
+    ),
     DemoPerson("author@example.org", "Salma Ben Youssef", "TN", "Africa/Tunis", _("writes courses"), role="Author"),
     DemoPerson("editor@example.org", "Ravi Nair", "IN", "Asia/Kolkata", _("publishes and translates"), role="Editor"),
     DemoPerson("admin@example.org", "Ingrid Solberg", "NO", "Europe/Oslo", _("runs the site"), role="Administrator"),
@@ -100,6 +110,7 @@ def load(*, now: dt.datetime) -> None:
     for person in PEOPLE:
         if not User.objects.filter(email=person.email).exists():
             load_person(person, now=now)
+    demo_cohorts.load(now=now)
 
 
 def folders() -> list[Path]:

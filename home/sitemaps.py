@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from courses.models import Outline
 from courses.outline import parse_facts
 from fellowships.models import ProgrammePage, ProgrammesPage
 from home.models import ContentPage, HomePage, NewsIndexPage, NewsPage
+from tutors.addresses import tutor_address, tutors_address
+from tutors.models import Tutor
 
 PAGES = (HomePage, ContentPage, NewsIndexPage, NewsPage, ProgrammesPage, ProgrammePage)
 LONGEST = 2000
@@ -93,4 +96,16 @@ class CourseMap(Map):
                 yield Place(outline.course_id, language, course_address(outline.slug, language), outline.rebuilt_at)
 
 
-SECTIONS: dict[str, Any] = {"pages": PageMap, "courses": CourseMap}
+class TutorMap(Map):
+    """The tutors who agreed to be found by everybody, and their list."""
+
+    def places(self) -> Iterable[Place]:
+        tutors = Tutor.objects.listed().order_by("pk").values_list("pk", flat=True)
+        languages = [code for code, _name in settings.LANGUAGES]
+        for code in languages:
+            yield Place("tutors", code, tutors_address(code))
+        for pk, code in product(tutors, languages):
+            yield Place(pk, code, tutor_address(pk, code))
+
+
+SECTIONS: dict[str, Any] = {"pages": PageMap, "courses": CourseMap, "tutors": TutorMap}

@@ -30,6 +30,7 @@ PRIVATE_ROADS = [
     "/admin/",
     "/accounts/",
     "/learn/",
+    "/calendar/",
     "/notices/",
     "/jobs/",
     *(f"/{code}/search/" for code, _name in settings.LANGUAGES),

@@ -25,6 +25,7 @@ from enrolments.models.learning import EnrolmentQuerySet
 # What fewer people than these would make is not shown.
 FEWEST = 5
 KEPT = dt.timedelta(minutes=1)
+KEY = "impact.figures"
 SATISFIED = Rating.Score.GOOD
 
 
@@ -65,9 +66,10 @@ def recent_figures(now: dt.datetime) -> list[Figure]:
 
     Counting everybody is most of what the front page of a large site costs.
     """
-    values: dict[str, int] = cache.get_or_set(
-        "impact.figures", lambda: {each.key: each.count(now) for each in DEFINITIONS}, KEPT.total_seconds()
-    )
+    values = cache.get(KEY)
+    if values is None:
+        values = {each.key: each.count(now) for each in DEFINITIONS}
+        cache.set(KEY, values, KEPT.total_seconds())
     return _shown(values)
 
 

@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("home.urls")),
+    # Before the courses' own, which would take a cohort's address for a lesson's.
+    path("", include("tutors.urls")),
     path("learn/", include("enrolments.urls")),
     path("preview/", include("enrolments.preview_urls", namespace="preview")),
     path("certificates/", include("certificates.urls")),
@@ -31,6 +33,7 @@ if settings.DEMO or settings.FILES_URL:
     urlpatterns += [path("media/<path:path>", files.media)]
 urlpatterns += i18n_patterns(
     path("", include("courses.urls")),
+    path("", include("tutors.public_urls")),
     path("", include("home.public_urls")),
     path("", include(wagtail_urls)),
 )

@@ -14,9 +14,9 @@ from core.announce import announce
 from enrolments.exceptions import UnitAbsent
 from tutors import exceptions, signals
 from tutors.models import Cohort, ModuleDate, Place, PlaceMove
-from tutors.models.places import ENDED
+from tutors.models.places import ENDED, PlaceStatus
 
-Status = Place.Status
+Status = PlaceStatus
 ANNOUNCED = {Status.WAITING: signals.place_queued, Status.OFFERED: signals.place_offered, Status.HELD: signals.place_held}
 
 
@@ -113,12 +113,13 @@ def hold(place: Place, *, by: User | None, now: dt.datetime, reason: str = "") -
 
 
 def push_dates(place: Place) -> None:
-    """This says to a member's enrolment when modules open."""
-    if place.enrolment is not None:
-        dates = ModuleDate.objects.filter(cohort=place.cohort_id).values_list("module_key", "opens_at")
-        enrolments.actions.replace_openings(
-            enrolment=place.enrolment, source=place.cohort.source, openings=dict(dates.order_by("pk"))
-        )
+    """This says to a member's enrolment when modules open; who is no member has none that could hear it."""
+    if place.enrolment is None:
+        return
+    dates = ModuleDate.objects.filter(cohort=place.cohort_id).values_list("module_key", "opens_at")
+    enrolments.actions.replace_openings(
+        enrolment=place.enrolment, source=place.cohort.source, openings=dict(dates.order_by("pk"))
+    )
 
 
 def has_room(cohort: Cohort) -> bool:

@@ -10,8 +10,9 @@ class TutorsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import roles  # noqa: PLC0415 -- app ready
+        from core.slots import fill  # noqa: PLC0415 -- app ready
         from notices import kinds  # noqa: PLC0415 -- app ready
-        from tutors import merging, privacy, receivers  # noqa: F401, PLC0415 -- app ready
+        from tutors import merging, privacy, receivers, slots  # noqa: F401, PLC0415 -- app ready
 
         rights = [f"tutors.{may}_{model}" for model in KEPT for may in ("view", "add", "change")]
         for role in ("Tutor coordinator", "Administrator"):
@@ -26,5 +27,10 @@ class TutorsConfig(AppConfig):
             ("tutors.next_cohort", _("The next cohort of a course"), True),
         ):
             kinds.register(kinds.Kind(key=key, label=label, may_unsubscribe=may_unsubscribe))
+        fill("course.enrol", "tutors/slots/course.html", slots.course_enrol, order=200)
+        fill("course.aside", "tutors/slots/aside.html", slots.course_aside)
+        fill("dashboard.next", "tutors/slots/offers.html", slots.dashboard_offers, order=10)
+        fill("dashboard.main", "tutors/slots/dashboard.html", slots.dashboard, order=50)
+        fill("profile.links", "tutors/slots/profile.html")
         privacy.register_all()
         merging.register_all()

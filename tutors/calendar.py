@@ -94,6 +94,11 @@ def feed(events: Iterable[Event], name: str) -> bytes:
     return bytes(made.to_ical())
 
 
+def file(event: Event) -> bytes:
+    """This is one session, to be put into a calendar by hand."""
+    return bytes(calendar_of("PUBLISH", [component(event)]).to_ical())
+
+
 def calendar_of(method: str, components: Iterable[icalendar.Event]) -> icalendar.Calendar:
     made = icalendar.Calendar()
     made.add("version", "2.0")

@@ -11,7 +11,7 @@ from accounts.models import User
 from tutors import acts, planning, wall_clock
 from tutors.models import Cohort, ModuleDate, Session
 
-KEPT = (*("course", "language", "time_zone", "capacity", "joining", "offer_hours", "hours", "welcome"),)
+KEPT = ("course", "language", "time_zone", "capacity", "joining", "offer_hours", "hours", "welcome")
 
 
 @dataclass(frozen=True)

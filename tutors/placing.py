@@ -13,10 +13,10 @@ from accounts.models import User
 from core.announce import announce
 from tutors import acts, exceptions, next_cohorts, queueing, rules
 from tutors.models import Cohort, Place
-from tutors.models.places import QUEUED
+from tutors.models.places import QUEUED, PlaceStatus
 from tutors.signals import place_asked
 
-Status = Place.Status
+Status = PlaceStatus
 Way = Place.Way
 Joining = Cohort.Joining
 
@@ -56,7 +56,7 @@ def accept_offer(*, place: Place, now: dt.datetime) -> Place:
     """
     Take an offered seat; a second call changes nothing.
 
-    :raises OfferLapsed: if the offer's time is over.
+    :raises OfferLapsed: if the time of the offer, or the cohort's own, is over.
     :raises MoveRefused: if no seat is offered to them.
     :raises enrolments.exceptions.Refused: if they may not enrol in the course any more.
     """
@@ -67,6 +67,8 @@ def accept_offer(*, place: Place, now: dt.datetime) -> Place:
         raise exceptions.OfferLapsed
     if place.status != Status.OFFERED:
         raise exceptions.MoveRefused(place.status, Status.HELD)
+    if not place.cohort.is_current:
+        raise exceptions.OfferLapsed
     return acts.hold(place, by=place.learner, now=now)
 
 
@@ -229,10 +231,10 @@ def close(*, place: Place, now: dt.datetime) -> Place:
 
 @transaction.atomic
 def follow_enrolment(*, place: Place, now: dt.datetime) -> Place:
-    """End the place of a member who has withdrawn from the course itself; where they have not, change nothing."""
+    """End the place of a member who has withdrawn from the course itself, while their cohort is not over."""
     place = acts.locked_place(place)
     enrolment = place.enrolment
-    if not place.is_held or enrolment is None or enrolment.withdrawn_at is None:
+    if not place.is_held or not place.cohort.is_current or enrolment is None or enrolment.withdrawn_at is None:
         return place
     return _end_and_advance(place, Status.LEFT, by=place.learner, now=now)
 

@@ -1,13 +1,13 @@
 """Questions over several rows of the room."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import User
-from courses.models import Course
+from courses.models import Course, Outline
+from courses.outline import parse_facts
 from tutors.models import Appointment, CalendarFeed, Cohort, CohortMove, Interest, Place, PlaceMove, Session, Tutor
 from tutors.models.places import QUEUED
 
@@ -43,8 +43,9 @@ def places_to_close() -> QuerySet[Place]:
 
 
 def places_withdrawn() -> QuerySet[Place]:
-    """Their members have withdrawn from the course itself."""
-    return Place.objects.held().filter(enrolment__withdrawn_at__isnull=False).order_by("cohort", "pk")
+    """Their members have withdrawn from the course itself, while the cohort is not over."""
+    withdrawn = Place.objects.held().filter(enrolment__withdrawn_at__isnull=False)
+    return withdrawn.filter(cohort__in=Cohort.objects.current()).order_by("cohort", "pk")
 
 
 # Cohorts
@@ -83,6 +84,11 @@ def interests_in(cohort: Cohort) -> QuerySet[Interest]:
     inside = cohort.places.current().values("learner")
     wishes = Interest.objects.open().for_language(cohort.language).filter(course=cohort.course_id, person__is_active=True)
     return wishes.exclude(person__in=inside).select_related("person").order_by("asked_at", "pk")
+
+
+def wants_next(person: User, course: Course) -> bool:
+    """This says whether a person is to be told of a course's next cohort. One query."""
+    return Interest.objects.open().filter(person=person, course=course).exists()
 
 
 # Who has still to be written to
@@ -137,6 +143,19 @@ def concerned(move: CohortMove, cohort: Cohort) -> Concerned:
 # Tutors
 
 
+def courses_moderated(tutor: Tutor, *, language: str) -> list[Outline]:
+    """
+    These courses a tutor has moderated, or does now, as far as everybody may see them, by title. One query.
+
+    Cohorts that have not started, or were cancelled, do not count.
+    """
+    begun = [Cohort.Status.RUNNING, Cohort.Status.FINISHED]
+    taught = Appointment.objects.filter(tutor=tutor, cohort__status__in=begun).values("cohort__course")
+    outlines = Outline.objects.open().filter(course__in=taught, locale__language_code=language)
+    found = [each for each in outlines.defer("modules", "search_text") if parse_facts(each.facts).groups is None]
+    return sorted(found, key=lambda each: (each.title.casefold(), each.pk))
+
+
 def tutors_of(cohort: Cohort, now: dt.datetime) -> list[Appointment]:
     """These are a cohort's appointments of today, the lead first. One query."""
     order = [*Appointment.Role]
@@ -167,14 +186,11 @@ def double_bookings(tutor: Tutor, cohort: Cohort, now: dt.datetime) -> list[Clas
     """
     These sessions to come of a cohort overlap with sessions of other cohorts on days for which a tutor is appointed there.
 
-    It is a warning, and no more: of two tutors, one may be free. Two queries.
+    It is a warning, and no more: of two tutors, one may be free. Three queries.
     """
     own = list(cohort.sessions.upcoming(now).select_related("cohort"))
     others = _sessions_of(tutor, now, besides=cohort)
-    overlapping = [(one, other) for one in own for other in others]
-    return [
-        Clash(one, other) for one, other in overlapping if one.starts_at < other.ends_at and other.starts_at < one.ends_at
-    ]
+    return [Clash(one, other) for one in own for other in others if one.overlaps(other)]
 
 
 def _sessions_of(tutor: Tutor, now: dt.datetime, *, besides: Cohort) -> list[Session]:
@@ -211,7 +227,7 @@ def _is_theirs(session: Session, appointment: Appointment) -> bool:
     return appointment.covers(session.cohort.today(session.starts_at))
 
 
-def people_to_tell(session: Session) -> Iterable[User]:
+def people_to_tell(session: Session) -> list[User]:
     """These people are told what becomes of a session: members, by their places. One query."""
     places = session.cohort.places.to_tell().filter(learner__is_active=True).select_related("learner")
     return [place.learner for place in places.order_by("pk")]

@@ -6,7 +6,8 @@ from secrets import compare_digest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
-from tutors.models import Cohort, Session
+from courses.models import CoursePage
+from tutors.models import Cohort, Session, Tutor
 
 type Person = User | AnonymousUser
 Joining = Cohort.Joining
@@ -41,6 +42,11 @@ def is_invited(cohort: Cohort, token: str) -> bool:
     return compare_digest(token.encode(), cohort.invitation_token.encode())
 
 
+def is_public(cohort: Cohort, *, token: str = "") -> bool:
+    """This says whether anybody may know of a cohort: it is no draft, and people ask for its places, or have its link."""
+    return cohort.status != Cohort.Status.DRAFT and may_ask(cohort, token=token)
+
+
 def can_see_cohort(person: Person, cohort: Cohort, *, now: dt.datetime, token: str = "") -> bool:
     """
     This says whether a person may know of a cohort.
@@ -48,13 +54,16 @@ def can_see_cohort(person: Person, cohort: Cohort, *, now: dt.datetime, token: s
     All may know of those that people ask for, of others who is invited, who has or had a place, and its tutors; of a draft
     these only. Whether the course itself is shown to them, is asked of the course.
     """
-    if can_teach(person, cohort, now=now):
+    if is_public(cohort, token=token) or can_teach(person, cohort, now=now):
         return True
     if cohort.status == Cohort.Status.DRAFT:
         return False
-    if cohort.joining in {Joining.OPEN, Joining.APPROVAL} or is_invited(cohort, token):
-        return True
     return person.is_authenticated and cohort.places.filter(learner=person).exists()
+
+
+def is_moderated(pace: str) -> bool:
+    """This says whether a course is taken in cohorts, by the pace that its author gave it."""
+    return pace != CoursePage.Pace.SELF_PACED
 
 
 def may_ask(cohort: Cohort, *, token: str = "") -> bool:
@@ -77,3 +86,8 @@ def takes_part(person: Person, cohort: Cohort, *, now: dt.datetime) -> bool:
 def may_see_join_link(session: Session, person: Person, *, now: dt.datetime) -> bool:
     """This says whether the link to a session is shown: to who takes part, around its time only."""
     return session.is_joinable(now) and takes_part(person, session.cohort, now=now)
+
+
+def may_see_name(tutor: Tutor, *, is_inside: bool) -> bool:
+    """This says whether a tutor is named to somebody: to who takes part, and to everybody if they agreed to it."""
+    return is_inside or (tutor.is_listed and not tutor.is_retired)

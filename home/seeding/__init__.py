@@ -17,7 +17,8 @@ from certificates.models import Certificate
 from courses.models import Course
 from enrolments.models import Enrolment, QuizAttempt, Rating, UnitCompletion
 from home.actions import ensure_site
-from home.seeding import courses, earning, learning, people
+from home.seeding import courses, earning, gathering, learning, people
+from tutors.models import Cohort, Place, Session, Tutor
 
 # Learning goes on until here, so that a seed made later is the same.
 UNTIL = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -32,6 +33,8 @@ class Wanted:
     courses: int = 18
     enrolments: int | None = None
     alumni: int | None = None
+    tutors: int | None = None
+    sessions: int | None = None
 
     @property
     def places(self) -> int:
@@ -40,6 +43,14 @@ class Wanted:
     @property
     def members(self) -> int:
         return self.alumni if self.alumni is not None else round(self.learners * 325 / 15_332)
+
+    @property
+    def teachers(self) -> int:
+        return self.tutors if self.tutors is not None else -(-self.learners * 147 // 15_332)
+
+    @property
+    def meetings(self) -> int:
+        return self.sessions if self.sessions is not None else -(-self.learners * 1_112 // 15_332)
 
 
 COUNTED: dict[str, models.Manager[Any]] = {
@@ -51,6 +62,10 @@ COUNTED: dict[str, models.Manager[Any]] = {
     "ratings": Rating.objects,
     "certificates": Certificate.objects,
     "alumni": Alumnus.objects,
+    "tutors": Tutor.objects,
+    "cohorts": Cohort.objects,
+    "places in cohorts": Place.objects,
+    "sessions": Session.objects,
 }
 
 
@@ -64,4 +79,6 @@ def seed(wanted: Wanted) -> dict[str, int]:
         enrolments = learning.make(learners, taught, wanted.places, chance=chance, until=UNTIL)
         earning.certify(enrolments, chance=chance)
         earning.join(wanted.members, until=UNTIL)
+        counts = {"tutors": wanted.teachers, "sessions": wanted.meetings}
+        gathering.make(learners, enrolments, **counts, chance=chance, until=UNTIL)
     return {what: rows.count() for what, rows in COUNTED.items()}

@@ -79,5 +79,5 @@ def test_roles_that_may_be_given_are_ours_and_the_houses_own_and_not_wagtails():
     helpdesk = Group.objects.create(name="Helpdesk")
     helpdesk.permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_user"]))
 
-    assert queries.role_names() == ["Administrator", "Author", "Editor", "Helpdesk", "Translator"]
+    assert queries.role_names() == ["Administrator", "Author", "Editor", "Helpdesk", "Translator", "Tutor coordinator"]
     assert {"Editors", "Moderators", "Helpdesk"} < set(queries.acting_groups().values_list("name", flat=True))

@@ -21,6 +21,7 @@ class PageKind:
 
 
 LEARN = "/learn/how-the-internet-works"
+COHORTS = "/learn/cohorts"
 PAGE_KINDS = [
     PageKind("home", "/{language}/", is_light=True),
     PageKind("home-signed-in", "/{language}/", person="halfway@example.org", is_light=True),
@@ -67,6 +68,23 @@ PAGE_KINDS = [
     PageKind("catalogue-filtered", "/{language}/courses/?q=internet&topic=dns&level=beginner&sort=newest", is_light=True),
     PageKind("catalogue-nothing-found", "/{language}/courses/?q=nowhere&level=beginner&topic=unknown"),
     PageKind("course", "/{language}/courses/how-the-internet-works/", is_light=True),
+    PageKind("cohort", f"{COHORTS}/internet-evenings/", is_light=True),
+    PageKind("cohort-to-join", f"{COHORTS}/internet-evenings/", person="new@example.org"),
+    PageKind("cohort-of-member", f"{COHORTS}/internet-together/", person="member@example.org", is_light=True),
+    PageKind("cohort-offered", f"{COHORTS}/networks-of-our-own/", person="alumna@example.org"),
+    PageKind("declining", f"{COHORTS}/networks-of-our-own/decline/", person="alumna@example.org"),
+    PageKind("leaving", f"{COHORTS}/internet-together/leave/", person="member@example.org"),
+    PageKind("putting-off", f"{COHORTS}/internet-together/put-off/", person="member@example.org"),
+    PageKind("session-over", f"{COHORTS}/internet-together/sessions/1/", person="member@example.org"),
+    PageKind("session", f"{COHORTS}/internet-together/sessions/3/", person="member@example.org", is_light=True),
+    PageKind("next-cohort", f"{LEARN}/cohorts/next/", person="new@example.org"),
+    PageKind("course-in-a-cohort", f"{LEARN}/", person="member@example.org", is_light=True),
+    PageKind("dashboard-in-a-cohort", "/learn/", person="member@example.org", is_light=True),
+    PageKind("dashboard-offered", "/learn/", person="alumna@example.org"),
+    PageKind("calendar", "/calendar/", person="member@example.org"),
+    PageKind("calendar-none", "/calendar/", person="new@example.org"),
+    PageKind("tutors", "/{language}/tutors/", is_light=True),
+    PageKind("tutor", "/{language}/tutors/1/", is_light=True),
     PageKind("alumni", "/alumni/", is_light=True),
     PageKind("joining", "/alumni/join/", person="graduate@example.org"),
     PageKind("demo", "/demo/"),

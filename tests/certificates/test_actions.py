@@ -359,6 +359,24 @@ def test_revoke_says_when_by_whom_and_why(heard, django_capture_on_commit_callba
     assert list(ModelLogEntry.objects.values_list("action", "user")) == [("certificates.revoke", staff.pk)]
 
 
+def test_revoke_tells_the_holder_once_and_why():
+    certificate = make_certificate()
+    actions.revoke(certificate=certificate, by=make_user(), reason="Somebody else's work", now=NOW)
+    actions.revoke(certificate=certificate, by=make_user(), reason="Second", now=LATER)
+
+    mail = Mail.objects.get(kind="certificates.revoked")
+    assert (mail.recipient, mail.to_address) == (certificate.learner, certificate.learner.email)
+    assert mail.subject == f"Your certificate was revoked: {certificate.facts.title}"
+    assert "Somebody else's work" in mail.text
+    assert str(certificate.uuid) in mail.text
+
+
+def test_who_withdraws_a_certificate_gets_no_mail_about_it():
+    actions.withdraw(certificate=make_certificate(), now=NOW)
+
+    assert not Mail.objects.filter(kind="certificates.revoked").exists()
+
+
 def test_revoke_again_keeps_the_first_reason(heard, django_capture_on_commit_callbacks):
     certificate = make_certificate()
     with django_capture_on_commit_callbacks(execute=True):

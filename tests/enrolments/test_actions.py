@@ -6,7 +6,7 @@ from courses.models import Outline, Unit
 from enrolments import actions, exceptions
 from enrolments.models import Due, Enrolment, Opening, Requirement, UnitCompletion
 from enrolments.queries import standing_of
-from enrolments.signals import course_completed
+from enrolments.signals import course_completed, course_left
 from tests.enrolments.factories import (
     DAY,
     NOW,
@@ -611,3 +611,76 @@ def test_a_source_that_is_called_off_takes_back_its_own_from_everybody():
 
     assert list(Enrolment.objects.order_by("pk").values_list("has_conditions", flat=True)) == [False, False, True]
     assert (Requirement.objects.get().source, Due.objects.count()) == ("cohort:2", 0)
+
+
+# What a room above asks beforehand, and hears
+
+
+def test_replaced_openings_are_those_of_one_source():
+    enrolment = make_enrolment(make_outline(modules=3))
+    actions.push_opening(enrolment=enrolment, source="cohort:2", module_key="module-1", opens_at=NOW)
+
+    for openings in [{"module-1": NOW, "module-2": NOW}, {"module-2": LATER, "module-3": LATER}]:
+        for _ in range(2):
+            actions.replace_openings(enrolment=enrolment, source="cohort:1", openings=openings)
+
+    rows = Opening.objects.filter(enrolment=enrolment).order_by("source", "module_key")
+    assert [(each.source, each.module_key, each.opens_at) for each in rows] == [
+        ("cohort:1", "module-2", LATER),
+        ("cohort:1", "module-3", LATER),
+        ("cohort:2", "module-1", NOW),
+    ]
+    enrolment.refresh_from_db()
+    assert enrolment.has_conditions
+
+
+def test_openings_replaced_by_none_leave_no_conditions():
+    enrolment = make_enrolment()
+    actions.replace_openings(enrolment=enrolment, source="cohort:1", openings={"module-1": LATER})
+
+    actions.replace_openings(enrolment=enrolment, source="cohort:1", openings={})
+
+    enrolment.refresh_from_db()
+    assert (enrolment.openings.count(), enrolment.has_conditions) == (0, False)
+
+
+def test_who_may_enrol_is_said_beforehand_and_changes_nothing():
+    outline, learner = make_outline(), make_user()
+    barred = make_outline(before=[outline])
+    closed = make_outline(is_open=False)
+    given = {"learner": learner, "language": "en", "now": NOW}
+
+    actions.ensure_may_enrol(course=outline.course, **given)
+    with pytest.raises(exceptions.PrerequisitesMissing):
+        actions.ensure_may_enrol(course=barred.course, **given)
+    with pytest.raises(exceptions.CourseClosed):
+        actions.ensure_may_enrol(course=closed.course, **given)
+
+    assert not Enrolment.objects.exists()
+
+
+def test_who_was_enrolled_may_come_back_to_a_closed_course():
+    outline = make_outline()
+    enrolment = make_enrolment(outline, withdrawn=True)
+    outline.is_open = False
+    outline.save()
+
+    actions.ensure_may_enrol(learner=enrolment.learner, course=outline.course, language="en", now=NOW)
+
+    enrolment.refresh_from_db()
+    assert enrolment.status == Status.WITHDRAWN
+
+
+def test_withdrawing_is_announced_once(django_capture_on_commit_callbacks):
+    enrolment, heard = make_enrolment(), []
+
+    def hear(*, enrolment_id, **_):
+        heard.append(enrolment_id)
+
+    course_left.connect(hear)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            actions.withdraw(enrolment=enrolment, now=NOW)
+    course_left.disconnect(hear)
+
+    assert heard == [enrolment.pk]

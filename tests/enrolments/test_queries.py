@@ -45,8 +45,8 @@ def test_course_page(client, learner, django_assert_num_queries, size):
     outline = make_outline(**size)
     make_enrolment(outline, learner=learner, done=2)
 
-    # Session, person, enrolment, outline, done units.
-    with django_assert_num_queries(5):
+    # Session, person, enrolment, outline, done units, cohorts.
+    with django_assert_num_queries(6):
         assert client.get(f"/learn/{outline.course.code}/").status_code == 200
 
 

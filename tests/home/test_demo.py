@@ -34,6 +34,7 @@ def test_load_makes_people_who_have_come_so_far():
     assert dict(Enrolment.objects.values_list("learner__email", "status")) == {
         "new@example.org": "active",
         "halfway@example.org": "active",
+        "member@example.org": "active",
         "graduate@example.org": "completed",
         "alumna@example.org": "completed",
     }

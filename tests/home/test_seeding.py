@@ -10,6 +10,7 @@ from enrolments.models import Enrolment, QuizAttempt, UnitCompletion
 from home import demo
 from home.seeding import UNTIL, courses
 from home.seeding.names import full_name
+from tutors.models import Cohort, Place, Session, Tutor
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +27,11 @@ def facts():
     people = User.objects.order_by("email").values_list("uuid", "email", "full_name", "country", "language", "joined_at")
     rows = Enrolment.objects.order_by("learner__email", "course__code")
     learning = rows.values_list("learner__email", "course__code", "status", "enrolled_at", "latest_at")
+    places = Place.objects.order_by("learner__email", "cohort__code").values_list(
+        "learner__email", "cohort__code", "asked_at"
+    )
     marks = QuizAttempt.objects.order_by("enrolment__learner__email", "unit__course__code", "unit__key")
-    return [*people], [*learning], [*marks.values_list("unit__key", "asked", "answers", "earned")]
+    return [*people], [*learning], [*places], [*marks.values_list("unit__key", "asked", "answers", "earned")]
 
 
 @pytest.mark.usefixtures("_seeded")
@@ -49,6 +53,17 @@ def test_what_stands_in_the_rows_fits_together():
     assert not Enrolment.objects.unsettled().exists()
     assert Certificate.objects.filter(latest__isnull=False).count() == completed.count()
     assert UnitCompletion.objects.filter(completed_at__gt=UNTIL).count() == 0
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_cohorts_have_their_people_tutors_and_sessions():
+    assert (Tutor.objects.count(), Cohort.objects.count(), Session.objects.count()) == (1, 1, 5)
+    for cohort in Cohort.objects.all():
+        held = Place.objects.held().filter(cohort=cohort, enrolment__course=cohort.course)
+        assert cohort.seats_taken == held.count() > 5
+        assert cohort.appointments.open().leads().count() == 1
+    past = Session.objects.filter(ends_at__lt=UNTIL)
+    assert not past.filter(wrap_up_at=None).exists()
 
 
 # Emptying the tables numbers content types anew, which a rollback would take back behind Django's back.

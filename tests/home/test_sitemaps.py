@@ -12,6 +12,7 @@ from home import sitemaps
 from tests.courses.factories import make_home, make_locale, make_outline, publish_page
 from tests.fellowships.factories import make_programme, make_programmes
 from tests.home.factories import make_news, make_news_index, make_page
+from tests.tutors.factories import make_tutor
 
 pytestmark = pytest.mark.django_db
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -53,6 +54,7 @@ def test_the_index_names_the_maps(client, site):
     assert [place.text.rpartition("/")[2] for place in root.iter(f"{MAP}loc")] == [
         "sitemap-pages.xml",
         "sitemap-courses.xml",
+        "sitemap-tutors.xml",
     ]
 
 
@@ -91,17 +93,35 @@ def test_the_map_has_the_courses_that_everybody_may_join_in_their_languages(clie
     assert set(found) == {*catalogues, *both.values(), f"{BASE}/en/courses/english/"}
 
 
+def test_the_map_has_the_tutors_who_agreed_in_every_language(client, site):
+    listed = make_tutor(is_listed=True)
+    make_tutor()
+
+    found = places(client, "tutors")
+
+    codes = [code for code, _name in settings.LANGUAGES]
+    assert set(found) == {f"{BASE}/{code}/tutors/{path}" for code in codes for path in ("", f"{listed.pk}/")}
+    assert set(found[f"{BASE}/fr/tutors/{listed.pk}/"]) == set(codes)
+
+
 def test_every_page_that_is_named_as_its_like_names_it_back(client, site):
     translated(make_page(title="Help", slug="help"), "fr", slug="aide")
     make_locale("fr")
     outline = make_outline("Bridges", slug="bridges", languages=["en", "fr"])
     make_outline("Les ponts", locale="fr", slug="ponts", course=outline.course, languages=["en", "fr"])
-    found = places(client, "pages") | places(client, "courses")
+    tutor = make_tutor(is_listed=True)
+    found = places(client, "pages") | places(client, "courses") | places(client, "tutors")
 
     for address, likes in found.items():
         assert likes[address.removeprefix(BASE).split("/")[1]] == address
         assert all(found[like] == likes for like in likes.values())
-    for address in (f"{BASE}/fr/aide/", f"{BASE}/en/courses/bridges/", f"{BASE}/es/courses/"):
+    for address in (
+        f"{BASE}/fr/aide/",
+        f"{BASE}/en/courses/bridges/",
+        f"{BASE}/es/courses/",
+        f"{BASE}/ar/tutors/",
+        f"{BASE}/es/tutors/{tutor.pk}/",
+    ):
         soup = BeautifulSoup(client.get(address.removeprefix(BASE)).content, "html.parser")
         assert soup.find("link", rel="canonical")["href"] == address
         assert {link["hreflang"]: link["href"] for link in soup.select("link[hreflang]")} == found[address]
@@ -113,13 +133,16 @@ def test_a_map_costs_the_same_however_long(client, site, count, django_assert_nu
     for number in range(count):
         make_news(index)
         make_outline(slug=f"course-no-{number}")
+        make_tutor(is_listed=True)
     client.get("/sitemap-pages.xml")
 
     with django_assert_num_queries(2):
         client.get("/sitemap-pages.xml")
     with django_assert_num_queries(1):
         client.get("/sitemap-courses.xml")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
+        client.get("/sitemap-tutors.xml")
+    with django_assert_num_queries(4):
         client.get("/sitemap.xml")
 
 

@@ -150,9 +150,9 @@ def take_up(learner, count, *, done):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("done", "queries"), [(False, 12), (True, 12)], ids=["under way", "completed"])
+@pytest.mark.parametrize(("done", "queries"), [(False, 13), (True, 13)], ids=["under way", "completed"])
 def test_dashboard_costs_the_same_for_one_course_and_for_thirty(client, django_assert_num_queries, count, done, queries):
-    """Session, person; enrolments, outlines, done, three for conditions, attempts or suggestions; certificate, alumni."""
+    """Session, person; enrolments, outlines, done, three for conditions, attempts or suggestions; three of upper rooms."""
     learner = make_person()
     take_up(learner, count, done=done)
     client.force_login(learner)
@@ -166,13 +166,13 @@ def test_dashboard_costs_the_same_for_one_course_and_for_thirty(client, django_a
 
 
 def test_dashboard_of_a_newcomer_costs_few_queries(client, django_assert_num_queries):
-    """Session, person, enrolments, suggestions, certificates, alumni."""
+    """Session, person, enrolments, suggestions, cohorts, certificates, alumni."""
     for number in range(6):
         make_outline(f"course-{number}")
     client.force_login(make_person())
     client.get("/learn/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/learn/")
 
 

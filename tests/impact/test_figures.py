@@ -8,7 +8,7 @@ from django.core.cache import cache
 from alumni.enums import Audience
 from enrolments.models import Enrolment, Rating
 from home.models import HomePage
-from impact.figures import DEFINITIONS, figures
+from impact.figures import DEFINITIONS, KEY, figures
 from tests.alumni.factories import make_alumnus
 from tests.certificates.factories import make_certificate, make_course, make_enrolment
 from tests.courses.factories import make_home, make_outline
@@ -29,7 +29,7 @@ def rate(score, now=NOW):
 
 def shown(client):
     """What the home page says once what it kept has run out, by the names of its numbers."""
-    cache.delete("impact.figures")
+    cache.delete(KEY)
     return still_shown(client)
 
 

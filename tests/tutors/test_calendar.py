@@ -98,6 +98,13 @@ def test_invitation_without_words_has_no_empty_lines():
     assert "CN" not in event["attendee"].params
 
 
+def test_file_is_one_event_that_asks_nobody():
+    written = calendar.file(make_event())
+
+    assert (read(written)["method"], "attendee" in only_event(written)) == ("PUBLISH", False)
+    assert only_event(written)["uid"] == make_event().uid
+
+
 def test_move_and_cancellation_keep_the_uid_and_raise_the_sequence():
     planned = make_event()
     moved = dataclasses.replace(planned, sequence=1, starts_at=INSTANTS[3])

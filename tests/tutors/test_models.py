@@ -228,6 +228,13 @@ def test_the_queue_is_in_order():
     assert [*cohort.places.in_queue()] == [first, second, late]
 
 
+def test_who_waits_for_a_tutors_word():
+    place = make_place(status=Status.ASKED)
+    make_place(place.cohort)
+
+    assert [*Place.objects.asked()] == [place]
+
+
 def test_an_offer_is_overdue_once_its_time_is_over():
     place = make_place(status=Status.OFFERED, offered_until=NOW)
 

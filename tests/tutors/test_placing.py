@@ -226,6 +226,17 @@ def test_what_is_not_offered_is_not_taken(status, instant, exception):
     assert place.status == status
 
 
+@pytest.mark.parametrize("status", ["cancelled", "finished"])
+def test_no_seat_is_taken_in_a_cohort_that_is_over(status):
+    place = make_place(make_cohort(status=status), status=Status.OFFERED)
+
+    with pytest.raises(exceptions.OfferLapsed):
+        placing.accept_offer(place=place, now=NOW)
+
+    place.refresh_from_db()
+    assert place.status == Status.OFFERED
+
+
 def test_a_declined_offer_goes_to_the_next(announced):
     cohort = make_cohort(capacity=1, offer_hours=24)
     place, following = make_place(cohort, status=Status.OFFERED), make_place(cohort, status=Status.WAITING)
@@ -539,6 +550,14 @@ def test_who_withdraws_from_the_course_gives_their_seat_back():
     following.refresh_from_db()
     assert (place.status, following.status) == (Status.LEFT, Status.OFFERED)
     assert place.enrolment.status == "withdrawn"
+
+
+@pytest.mark.parametrize("status", ["finished", "cancelled"])
+def test_who_withdraws_afterwards_was_a_member(status):
+    place = make_place(make_cohort(status=status))
+    enrolments.actions.withdraw(enrolment=place.enrolment, now=NOW)
+
+    assert placing.follow_enrolment(place=place, now=NOW).status == Status.HELD
 
 
 @pytest.mark.parametrize("status", ENDED)

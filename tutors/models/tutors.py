@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tutors.language_names import name_of
+
 
 class TutorQuerySet(models.QuerySet["Tutor"]):
     def active(self) -> Self:
@@ -50,6 +52,11 @@ class Tutor(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def language_names(self) -> list[str]:
+        """These are their languages by name."""
+        return [name_of(code) for code in self.languages]
 
     @property
     def is_retired(self) -> bool:

@@ -18,6 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--courses", type=int, default=18)
         parser.add_argument("--enrolments", type=int, help="without it, 30,000 for 15,332 learners")
         parser.add_argument("--alumni", type=int, help="without it, 325 for 15,332 learners")
+        parser.add_argument("--tutors", type=int, help="without it, 147 for 15,332 learners")
+        parser.add_argument("--sessions", type=int, help="without it, 1,112 for 15,332 learners; six make a cohort")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DEMO:
@@ -25,6 +27,8 @@ class Command(BaseCommand):
         if User.objects.filter(email__startswith="learner-").exists():
             raise CommandError("This site has been seeded; name another DATA_DIR or database.")
         began = time.monotonic()
-        wanted = Wanted(**{name: options[name] for name in ("learners", "courses", "enrolments", "alumni")})
+        wanted = Wanted(
+            **{name: options[name] for name in ("learners", "courses", "enrolments", "alumni", "tutors", "sessions")}
+        )
         numbers = ", ".join(f"{number:,} {what}" for what, number in seed(wanted).items())
         self.stdout.write(f"{numbers}, in {time.monotonic() - began:.0f} seconds")
