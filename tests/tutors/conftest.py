@@ -52,9 +52,8 @@ class Listening:
 
 
 @pytest.fixture
-def posted(settings):
+def posted():
     """What stands in the outbox: ``posted()`` all of it, in order; ``posted(person)`` what one person gets."""
-    settings.ROOT_URLCONF = "tests.tutors.addresses"
 
     def found(person=None):
         mails = Mail.objects.order_by("pk").select_related("recipient")

@@ -1,24 +1,24 @@
-"""Several workers that write the same letters at the same moment, on real connections."""
+"""Several workers that write the same letters at the same moment, on real connections; and one that is killed."""
 
 from collections import Counter
 from functools import partial
 
 import icalendar
 import pytest
+import redis
 from django.utils import timezone
 
+from notices.models import Mail
+from tests import workers
 from tests.at_once import at_once
 from tests.enrolments.factories import DAY, make_outline
 from tests.factories import make_user
 from tests.tutors.factories import HOUR, make_cohort, make_place, make_session, make_tutor
 from tutors import placing, scheduling, tasks
 from tutors.models import Session
+from tutors.scheduling import Meeting
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.usefixtures("posted"),
-]
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def numbers(mails):
@@ -67,3 +67,29 @@ def test_nobody_is_reminded_or_asked_twice(posted):
 
     kinds = Counter((mail.kind, mail.recipient) for mail in posted())
     assert kinds == Counter([("tutors.wrap_up", tutor.user), *(("tutors.reminder", person) for person in people)])
+
+
+@pytest.fixture
+def worker(tmp_path):
+    url = workers.redis_url()
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+        with workers.worker(broker_url=url, data_dir=tmp_path) as process, workers.broker(url, patience=10):
+            yield process
+        client.flushdb()
+
+
+def test_a_worker_that_is_killed_while_it_writes_leaves_nobody_out(worker, posted):
+    cohort = make_cohort()
+    places = [make_place(cohort) for _ in range(150)]
+
+    scheduling.plan_session(cohort=cohort, meeting=Meeting("Hello"), starts_at=timezone.now() + 5 * DAY, minutes=60)
+    began = workers.eventually(lambda: Mail.objects.count() > 4)
+    worker.kill()
+    written, untold = Mail.objects.count(), Session.objects.untold().count()
+    tasks.sweep_letters()
+
+    assert began
+    assert (4 < written < 150, untold) == (True, 1)
+    assert [mail.recipient for mail in posted()] == [place.learner for place in places]
+    assert not Session.objects.untold().exists()

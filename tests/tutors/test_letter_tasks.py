@@ -24,7 +24,7 @@ from tutors.models import Appointment, Cohort, CohortMove, Interest, Place, Plac
 from tutors.scheduling import Meeting
 from tutors.wall_clock import Weekly
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("posted")]
+pytestmark = pytest.mark.django_db
 Status = Place.Status
 Role = Appointment.Role
 

@@ -23,7 +23,7 @@ from tutors import appointing, letters, placing, tasks, telling
 from tutors.models import Appointment, CohortMove, Place, PlaceMove
 from tutors.news import News, Told, What
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("posted")]
+pytestmark = pytest.mark.django_db
 Status = Place.Status
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 REASON = "Because of <all> that"

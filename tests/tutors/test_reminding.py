@@ -12,7 +12,7 @@ from tutors import letters, placing, reminding, scheduling, tasks
 from tutors.models import Place, Session
 from tutors.scheduling import Meeting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("posted")]
+pytestmark = pytest.mark.django_db
 Status = Place.Status
 START = NOW + 10 * DAY
 

@@ -19,7 +19,7 @@ from tutors import placing, queueing, scheduling, tasks, telling
 from tutors.models import Cohort, Place, PlaceMove, Session
 from tutors.scheduling import Meeting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("posted")]
+pytestmark = pytest.mark.django_db
 Status = Place.Status
 
 
