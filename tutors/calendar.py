@@ -141,8 +141,8 @@ def texts(event: Event) -> dict[str, str]:
 
 def party(contact: Contact) -> icalendar.vCalAddress:
     made = icalendar.vCalAddress(f"mailto:{contact.address}")
-    # A reversed stroke before a closing quotation mark would take it, and the next parameter, into the name.
-    if name := one_line(contact.name).replace("\\", "/"):
+    # A backslash means nothing in a parameter (RFC 5545, 3.1), yet a reader may take it and what follows for something else.
+    if name := one_line(contact.name.replace("\\", " ")):
         made.params["CN"] = name
     return made
 
