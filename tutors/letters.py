@@ -85,7 +85,8 @@ def next_cohort(interest: Interest, cohort: Cohort, *, now: dt.datetime) -> None
 def reminder(session: Session, name: str, person: User, *, now: dt.datetime) -> None:
     """This reminds a person of a session; ``name`` is the reminder's."""
     key = f"session:{session.pk}:{session.sequence}:{name}:{person.pk}"
-    post("tutors.reminder", key, person, "reminder", session.cohort, now=now, hour=name == "hour", **_facts(session))
+    facts: dict[str, Any] = {"session": session, "url": events.address_of(session), "hour": name == "hour"}
+    post("tutors.reminder", key, person, "reminder", session.cohort, now=now, **facts)
 
 
 # To tutors
@@ -98,40 +99,38 @@ def mails_about(move: PlaceMove) -> str:
 
 def request(place: Place, move: PlaceMove, *, now: dt.datetime) -> None:
     """This tells the tutors of today that somebody asks for a place."""
+    facts: dict[str, Any] = {"learner": place.learner.full_name, "url": desk_address(place.cohort, "place", place.pk)}
     for appointment in queries.tutors_of(place.cohort, now):
         tutor = appointment.tutor.user
-        post(
-            "tutors.asked",
-            f"{mails_about(move)}{tutor.pk}",
-            tutor,
-            "asked",
-            place.cohort,
-            now=now,
-            learner=place.learner.full_name,
-        )
+        post("tutors.asked", f"{mails_about(move)}{tutor.pk}", tutor, "asked", place.cohort, now=now, **facts)
 
 
 def cohort_moved(appointment: Appointment, move: CohortMove, cohort: Cohort, *, now: dt.datetime) -> None:
     """This tells a tutor that their cohort has started, or was cancelled."""
     tutor = appointment.tutor.user
     key = f"tutors.cohort:{move.pk}:{tutor.pk}"
-    post("tutors.tutor", key, tutor, "cohort", cohort, now=now, status=move.to_status, reason=move.reason)
+    facts: dict[str, Any] = {"status": move.to_status, "reason": move.reason, "url": desk_address(cohort, "cohort")}
+    post("tutors.tutor", key, tutor, "cohort", cohort, now=now, **facts)
 
 
 def appointed(appointment: Appointment, *, now: dt.datetime) -> None:
-    before = _other_lead(appointment, ended_at=appointment.appointed_at)
-    _about(appointment, "appointed", now, other=before)
+    """This tells a tutor of an appointment, and leads to the desk as soon as it lets them in."""
+    cohort, before = appointment.cohort, _other_lead(appointment, ended_at=appointment.appointed_at)
+    has_begun = appointment.covers(cohort.today(now))
+    url = desk_address(cohort, "cohort") if has_begun else cohort_address(cohort)
+    _about(appointment, "appointed", now, other=before, url=url)
 
 
 def appointment_ended(appointment: Appointment, *, now: dt.datetime) -> None:
     after = _other_lead(appointment, ended_at=None, appointed_at=appointment.ended_at)
-    _about(appointment, "appointment_ended", now, other=after)
+    _about(appointment, "appointment_ended", now, other=after, url=cohort_address(appointment.cohort))
 
 
 def wrap_up(session: Session, person: User, *, now: dt.datetime) -> None:
     """This asks who held a session how it went."""
     key = f"session:{session.pk}:{session.sequence}:wrap_up:{person.pk}"
-    post("tutors.wrap_up", key, person, "wrap_up", session.cohort, now=now, **_facts(session))
+    url = desk_address(session.cohort, "session", session.pk)
+    post("tutors.wrap_up", key, person, "wrap_up", session.cohort, now=now, session=session, url=url)
 
 
 # How they are posted
@@ -190,8 +189,9 @@ def cohort_address(cohort: Cohort) -> str:
     return whole(reverse("tutors:cohort", args=[cohort.code]))
 
 
-def _facts(session: Session) -> dict[str, Any]:
-    return {"session": session, "session_url": events.address_of(session)}
+def desk_address(cohort: Cohort, page: str, *keys: int) -> str:
+    """This is the whole address of one of the pages of a cohort's tutors, by its name."""
+    return whole(reverse(f"teach:{page}", args=[cohort.code, *keys]))
 
 
 def _only(news: list[News]) -> News | None:
@@ -215,7 +215,7 @@ def _other_lead(appointment: Appointment, **facts: Any) -> str:
     return other.tutor.user.full_name if other else ""
 
 
-def _about(appointment: Appointment, template: str, now: dt.datetime, *, other: str) -> None:
+def _about(appointment: Appointment, template: str, now: dt.datetime, **facts: Any) -> None:
     key = f"tutors.{template}:{appointment.pk}"
     tutor = appointment.tutor.user
-    post("tutors.tutor", key, tutor, template, appointment.cohort, now=now, appointment=appointment, other=other)
+    post("tutors.tutor", key, tutor, template, appointment.cohort, now=now, appointment=appointment, **facts)

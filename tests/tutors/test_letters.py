@@ -1,5 +1,7 @@
 """The letters themselves: in whose language, with which parts, whom an answer reaches."""
 
+import re
+
 import pytest
 import time_machine
 from django.conf import settings
@@ -93,8 +95,8 @@ def test_every_letter_has_its_parts_in_the_persons_language(posted, language):
     assert {f'<html lang="{language}"' in mail.html for mail in mails} == {True}
     for mail in mails:
         assert mail.subject, mail.key
-        assert f"{settings.BASE_URL}/learn/cohorts/" in mail.text, mail.key
-        assert f'<a href="{settings.BASE_URL}/learn/cohorts/' in mail.html, mail.key
+        assert re.search(rf"^{settings.BASE_URL}/(learn/cohorts|teach)/\S+/$", mail.text, re.MULTILINE), mail.key
+        assert re.search(rf'<a href="{settings.BASE_URL}/(learn/cohorts|teach)/', mail.html), mail.key
         assert "<all>" not in mail.html, mail.key
         assert "\n\n\n" not in mail.text.partition("\n-- \n")[0], mail.key
         message = writing.message(mail).message()
@@ -149,6 +151,35 @@ def test_the_language_of_who_acts_is_not_that_of_who_reads(posted):
 
     [mail] = posted()
     assert mail.text.startswith("Dear ")
+
+
+# Where they lead
+
+
+def test_a_tutors_letter_leads_to_a_page_that_opens(posted, client):
+    cohort = make_cohort(joining="approval", status="running", sign_up_closes_at=NOW + DAY)
+    appointment = make_appointment(cohort)
+    later = make_appointment(cohort, role="stand_in", from_on=(NOW + 9 * DAY).date())
+    session, tutor = make_session(cohort, held_by=appointment.tutor), appointment.tutor.user
+    place = placing.ask(cohort=cohort, learner=make_user(), now=NOW)
+    telling.tell_place(place=place, now=NOW)
+    move = CohortMove.objects.create(cohort=cohort, from_status="open", to_status="running", moved_at=NOW)
+    letters.cohort_moved(appointment, move, cohort, now=NOW)
+    letters.wrap_up(with_cohort(session), tutor, now=NOW)
+    letters.appointed(later, now=NOW)
+    letters.appointed(appointment, now=NOW)
+
+    desk = f"/teach/{cohort.code}/"
+    links = [re.findall(rf"^{settings.BASE_URL}(/\S+)$", mail.text, re.MULTILINE)[0] for mail in posted()]
+    assert links == [
+        f"{desk}people/{place.pk}/",
+        desk,
+        f"{desk}sessions/{session.pk}/",
+        f"/learn/cohorts/{cohort.code}/",
+        desk,
+    ]
+    client.force_login(tutor)
+    assert [client.get(link).status_code for link in links] == [200] * 5
 
 
 # Privacy
