@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from tutors import placing, queries, refusals
+from tutors import exceptions, placing, queries, refusals
 from tutors.models import Place
 from tutors.models.places import CURRENT, QUEUED
 from tutors.staff import Act, ActView, OneCohort, OnePlace, TableView, buttons_of, signed_in
@@ -161,7 +161,7 @@ class AdmitView(OneCohort, ActView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.user_has_permission("add") and not self.object.is_current:
-            messages.warning(request, gettext("The cohort takes nobody: it is neither open nor running."))
+            messages.warning(request, str(refusals.WORDS[exceptions.SignUpClosed]))
             return redirect(self.home())
         return super().dispatch(request, *args, **kwargs)
 

@@ -15,6 +15,7 @@ from accounts import zones
 from accounts.models import User
 from core.instants import UTC, city
 from enrolments.forms import WITHIN_THE_SCREEN, OpenCourseField
+from tutors import exceptions, refusals
 from tutors.models import Cohort
 from tutors.planning import FACTS
 
@@ -62,7 +63,7 @@ class CohortForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own tak
         if seats == 0:
             raise ValidationError(_("A cohort has a seat. Leave this empty where there is no limit."))
         if seats is not None and seats < self.instance.seats_taken:
-            raise ValidationError(_("More seats are taken than that."))
+            raise ValidationError(str(refusals.WORDS[exceptions.CapacityTooSmall]))
         return seats
 
     def clean_offer_hours(self) -> int:
@@ -123,7 +124,7 @@ class EmailForm(forms.Form):
         if person is None:
             raise ValidationError(_("Nobody has an account with this address."))
         if not person.is_active:
-            raise ValidationError(_("This account is closed."))
+            raise ValidationError(str(refusals.WORDS[exceptions.AccountClosed]))
         self.person = person
         return email
 

@@ -116,7 +116,7 @@ def test_a_cohort_without_a_lead_is_not_handed_over(client):
 
     response = client.post(cohort_page(cohort, "hand-over/"), {"tutor": to.pk}, follow=True)
 
-    assert said(response) == ["The cohort has no lead tutor. Appoint one."]
+    assert said(response) == ["This cohort has no lead tutor. Appoint one."]
     assert not cohort.appointments.exists()
 
 
