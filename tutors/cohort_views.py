@@ -14,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 import courses.rules
 import enrolments.exceptions
+from accounts.models import User
 from accounts.requests import AuthenticatedRequest
 from courses.models import Outline
 from courses.queries import course_by_code
-from tutors import calendar, exceptions, next_cohorts, placing, queries, rules
+from tutors import attending, calendar, exceptions, next_cohorts, placing, queries, registers, rules
 from tutors.events import event_of
 from tutors.lines import lines_for_course
-from tutors.models import Tutor
+from tutors.models import Session, Tutor
 from tutors.models.places import PlaceStatus
+from tutors.models.sessions import LATE
 from tutors.page import Visit, of_cohort, signed_in
 
 ASKED: dict[str, Promise] = {
@@ -104,7 +106,7 @@ def decline(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
-    if visit.place is None or not visit.place.is_current:
+    if visit.place is None or not visit.place.may_move(PlaceStatus.LEFT):
         return redirect("tutors:cohort", visit.cohort.code)
     if request.method != "POST":
         return render(request, "tutors/part.html", {"visit": visit, "act": "leave"})
@@ -116,7 +118,7 @@ def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def put_off(request: AuthenticatedRequest, visit: Visit) -> HttpResponse:
-    if not visit.is_member or visit.place is None or not visit.cohort.is_current:
+    if visit.place is None or not visit.place.is_under_way or not visit.cohort.is_current:
         return redirect("tutors:cohort", visit.cohort.code)
     if request.method != "POST":
         return render(request, "tutors/part.html", {"visit": visit, "act": "put_off"})
@@ -142,6 +144,7 @@ def session(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
         "held_by": _named(shown.held_by, visit),
         "may_join": rules.may_see_join_link(shown, request.user, now=visit.now),
         "is_over": shown.is_over(visit.now),
+        **_attendance(shown, visit),
     }
     return render(request, "tutors/session.html", given)
 
@@ -195,6 +198,14 @@ def _page(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _named(tutor: Tutor | None, visit: Visit) -> Tutor | None:
     return tutor if tutor and rules.may_see_name(tutor, is_inside=visit.is_inside) else None
+
+
+def _attendance(session: Session, visit: Visit) -> dict[str, object]:
+    """A member sees what is noted of them and, around the time of the session, where they check in."""
+    if not isinstance(visit.person, User) or not visit.is_member or not attending.can_be_noted(session, visit.now):
+        return {"noted": None, "may_check_in": False}
+    noted = registers.noted_of(session, visit.person)
+    return {"noted": noted, "may_check_in": noted is None and visit.now <= session.ends_at + LATE}
 
 
 def _course(request: AuthenticatedRequest, code: str) -> Outline:

@@ -44,6 +44,14 @@ class OfferLapsed(Refused):
     """This offer's time is over."""
 
 
+class PlaceCompleted(Refused):
+    """This place is completed, and stays so."""
+
+
+class WordNotAsked(Refused):
+    """No tutor's word is needed to complete this cohort."""
+
+
 class OtherCourse(Refused):
     """These cohorts are of different courses: work could not be taken along."""
 
@@ -80,6 +88,29 @@ class SessionOver(Refused):
 
 class SessionAhead(Refused):
     """This session has not begun."""
+
+
+# Attendance
+
+
+class AttendanceAhead(Refused):
+    """This session is too far ahead for anybody to be there."""
+
+
+class NotMember(Refused):
+    """Of this person nothing is noted here: they hold no place, or had left before."""
+
+
+class CheckInClosed(Refused):
+    """No code stands now by which members check in."""
+
+
+class CodeWrong(Refused):
+    """This is not the code that is shown."""
+
+
+class TooManyTries(Refused):
+    """They typed a wrong code too often."""
 
 
 # Tutors

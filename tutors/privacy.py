@@ -8,11 +8,26 @@ from accounts.models import User
 from accounts.privacy import Choices, Entry, Rows, register, rows
 from notices.models import Mail
 from tutors import appointing, feeds, letters, placing
-from tutors.models import Appointment, CalendarFeed, Cohort, CohortMove, Interest, Place, PlaceMove, Session, Tutor
+from tutors.models import (
+    Appointment,
+    Attendance,
+    AttendanceChange,
+    CalendarFeed,
+    CheckIn,
+    Cohort,
+    CohortMove,
+    Interest,
+    Place,
+    PlaceMove,
+    Session,
+    Tutor,
+)
 
 NOBODYS = _("Stays as a count in the figures of its cohort; with your account emptied, it is nobody's.")
 TAUGHT = _("Says which cohort was moderated when; with your account emptied, it does not say by whom.")
 MADE = _("Says what was done in a cohort; with your account emptied, it does not say by whom.")
+
+DATES = ("asked_at", "waiting_since", "offered_until", "joined_at", "word_given_at", "completed_at", "ended_at")
 
 
 # Learners
@@ -20,9 +35,7 @@ MADE = _("Says what was done in a cohort; with your account emptied, it does not
 
 def export_places(user: User) -> Rows:
     places = Place.objects.filter(learner=user).select_related("cohort").order_by("pk")
-    return rows(
-        places, "cohort", "status", "way", "asked_at", "waiting_since", "offered_until", "joined_at", "ended_at", "told"
-    )
+    return rows(places, "cohort", "status", "way", "told", *DATES)
 
 
 def erase_places(user: User, _choices: Choices) -> None:
@@ -43,6 +56,26 @@ def erase_place_moves(user: User, _choices: Choices) -> None:
     for move in moves.filter(to_status=Place.Status.ASKED):
         notices.actions.empty(Mail.objects.filter(key__startswith=letters.mails_about(move)))
     moves.update(reason="")
+
+
+def export_attendances(user: User) -> Rows:
+    found = Attendance.objects.filter(place__learner=user).select_related("session").order_by("session__starts_at", "pk")
+    return rows(found, "session", "status", "minutes", "way", "noted_at")
+
+
+def export_attendance_changes(user: User) -> Rows:
+    changes = AttendanceChange.objects.filter(attendance__place__learner=user).select_related("attendance__session")
+    return [
+        {
+            "session": change.attendance.session.title,
+            "from": change.get_from_status_display(),
+            "to": change.get_to_status_display(),
+            "minutes": change.minutes,
+            "way": change.get_way_display(),
+            "when": change.changed_at.isoformat(),
+        }
+        for change in changes.order_by("changed_at", "pk")
+    ]
 
 
 def export_interests(user: User) -> Rows:
@@ -93,6 +126,11 @@ def export_sessions(user: User) -> Rows:
     return rows(sessions, "cohort", "title", "starts_at", "minutes", "status")
 
 
+def export_check_ins(user: User) -> Rows:
+    found = CheckIn.objects.filter(made_by=user).select_related("session").order_by("opens_at", "pk")
+    return rows(found, "session", "opens_at", "closes_at", "closed_at")
+
+
 def export_cohorts(user: User) -> Rows:
     return rows(Cohort.objects.filter(created_by=user).order_by("pk"), "name", "created_at")
 
@@ -104,7 +142,6 @@ def export_cohort_moves(user: User) -> Rows:
 
 def register_all() -> None:
     """This declares every model of the room; called in ``AppConfig.ready()``."""
-    dates = ("asked_at", "waiting_since", "offered_until", "joined_at", "ended_at")
     profile = ("user", "about", "languages", "topics", "is_listed", "trained_since", "retired_at")
     terms = (
         *("role", "from_on", "until_on", "appointed_at", "appointed_by", "told_at"),
@@ -114,7 +151,7 @@ def register_all() -> None:
     for entry in [
         Entry(
             "tutors.Place",
-            personal=("learner", "enrolment", "status", "way", "told", *dates),
+            personal=("learner", "enrolment", "status", "way", "told", "word_given_by", *DATES),
             export=export_places,
             erase=erase_places,
             reason=NOBODYS,
@@ -126,6 +163,19 @@ def register_all() -> None:
             erase=erase_place_moves,
             reason=NOBODYS,
         ),
+        Entry(
+            "tutors.Attendance",
+            personal=("place", "status", "minutes", "way", "noted_by", "noted_at"),
+            export=export_attendances,
+            reason=NOBODYS,
+        ),
+        Entry(
+            "tutors.AttendanceChange",
+            personal=("attendance", "from_status", "to_status", "minutes", "way", "changed_at", "changed_by"),
+            export=export_attendance_changes,
+            reason=NOBODYS,
+        ),
+        Entry("tutors.CheckIn", personal=("made_by", "opens_at", "closed_at"), export=export_check_ins, reason=MADE),
         Entry(
             "tutors.Interest",
             personal=("person", "course", "language", "asked_at", "told_at"),

@@ -5,12 +5,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.models import User
 from courses.models import Course, Outline
 from courses.outline import parse_facts
-from tutors.models import Appointment, CalendarFeed, Cohort, CohortMove, Interest, Place, PlaceMove, Session, Tutor
+from enrolments.models import Requirement
+from tutors.models import (
+    Appointment,
+    Attendance,
+    CalendarFeed,
+    Cohort,
+    CohortMove,
+    Interest,
+    Place,
+    PlaceMove,
+    Session,
+    Tutor,
+)
 from tutors.models.places import QUEUED
 
 # Places
@@ -18,7 +31,7 @@ from tutors.models.places import QUEUED
 
 def place_of(person: User, cohort: Cohort) -> Place | None:
     """This is a person's place in a cohort: the current one, else the latest of those that ended. One query."""
-    rows = cohort.places.filter(learner=person).select_related("moved_to__cohort")
+    rows = cohort.places.filter(learner=person).select_related("moved_to__cohort", "enrolment__rating")
     return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
 
 
@@ -38,16 +51,58 @@ def turn_of(place: Place) -> int:
 
 
 def places_to_close() -> QuerySet[Place]:
-    """These places have no sense any more: all of cancelled cohorts, and the queue of finished ones."""
+    """These places have no sense any more: all of cancelled cohorts but completed ones, and the queue of finished ones."""
     cancelled = Q(cohort__status=Cohort.Status.CANCELLED)
     finished = Q(cohort__status=Cohort.Status.FINISHED, status__in=QUEUED)
-    return Place.objects.current().filter(cancelled | finished).order_by("cohort", "pk")
+    rows = Place.objects.current().exclude(status=Place.Status.COMPLETED)
+    return rows.filter(cancelled | finished).order_by("cohort", "pk")
 
 
 def places_withdrawn() -> QuerySet[Place]:
     """Their members have withdrawn from the course itself, while the cohort is not over."""
-    withdrawn = Place.objects.held().filter(enrolment__withdrawn_at__isnull=False)
+    withdrawn = Place.objects.under_way().filter(enrolment__withdrawn_at__isnull=False)
     return withdrawn.filter(cohort__in=Cohort.objects.current()).order_by("cohort", "pk")
+
+
+def places_to_complete() -> QuerySet[Place]:
+    """
+    These places under way have, by their own facts, all that they need, and something is still to follow from that.
+
+    Of the content, the database knows that the enrolment is completed. Where it waits for what another cohort asks for, the
+    place may be complete all the same, and is looked at.
+    """
+    rows = Place.objects.under_way().filter(cohort__status__in=[Cohort.Status.RUNNING, Cohort.Status.FINISHED])
+    has_word = Q(cohort__needs_word=False) | Q(word_given_at__isnull=False)
+    has_sessions = Q(cohort__sessions_needed__isnull=True) | Q(attended__gte=F("needed"))
+    asks_more = Q(cohort__needs_word=True) | Q(cohort__sessions_needed__isnull=False)
+    since_joining = Q(enrolment__completed_at__gte=F("joined_at"))
+    is_time = Q(cohort__status=Cohort.Status.FINISHED) | asks_more | since_joining
+    is_waiting = Exists(Requirement.objects.filter(enrolment=OuterRef("enrolment"), met_at__isnull=True))
+    rows = rows.annotate(attended=Coalesce(_attended(), 0), needed=_needed()).filter(has_word, has_sessions)
+    return rows.filter(Q(enrolment__completed_at__isnull=False) & is_time | is_waiting).order_by("cohort", "pk")
+
+
+def _attended() -> Subquery:
+    """This says in the database what `tutors.remaining.attended_by` says of one place."""
+    here = Q(place__cohort=OuterRef("cohort"))
+    moved_here = Q(place__status=Place.Status.MOVED, place__cohort__course=OuterRef("cohort__course"))
+    rows = Attendance.objects.attended().held().filter(here | moved_here, place__learner=OuterRef("learner"))
+    counted = rows.order_by().values("place__learner").annotate(number=Count("session", distinct=True))
+    return Subquery(counted.values("number"), output_field=IntegerField())
+
+
+def _needed() -> Case:
+    """This says in the database what `tutors.remaining.possible` says of a cohort that asks for sessions."""
+    planned = _sessions(Q(status=Session.Status.PLANNED))
+    fair = Greatest(planned, F("cohort__sessions_needed") - _sessions(~Q(status=Session.Status.PLANNED)), Value(0))
+    is_over = Q(cohort__status=Cohort.Status.FINISHED)
+    asked = F("cohort__sessions_needed")
+    return Case(When(is_over, then=Least(asked, planned)), default=Least(asked, fair), output_field=IntegerField())
+
+
+def _sessions(which: Q) -> Coalesce:
+    counted = Session.objects.filter(which, cohort=OuterRef("cohort")).order_by().values("cohort")
+    return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
 
 
 # Cohorts
@@ -85,6 +140,11 @@ def cohorts_to_advance(now: dt.datetime) -> QuerySet[Cohort]:
 def cohorts_to_push() -> QuerySet[Cohort]:
     """Their modules' dates have still to be pushed to members."""
     return Cohort.objects.filter(dates_changed_at__isnull=False).order_by("pk")
+
+
+def cohorts_to_review() -> QuerySet[Cohort]:
+    """What completes their places has changed, and places under way have still to be reviewed."""
+    return Cohort.objects.filter(asks_changed_at__isnull=False).order_by("pk")
 
 
 def interests_in(cohort: Cohort) -> QuerySet[Interest]:

@@ -3,14 +3,17 @@
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from enrolments.signals import course_left
+from enrolments.signals import content_done, course_completed, course_left
 from tutors import known, tasks
 from tutors.models import Tutor
 from tutors.signals import (
     appointment_ended,
+    asks_changed,
+    attendance_noted,
     cohort_cancelled,
     cohort_finished,
     cohort_opened,
+    cohort_resumed,
     cohort_started,
     module_dates_changed,
     place_asked,
@@ -21,6 +24,7 @@ from tutors.signals import (
     series_planned,
     session_cancelled,
     session_changed,
+    session_marked,
     session_moved,
     session_planned,
     tutor_appointed,
@@ -65,6 +69,31 @@ def queue_appointment(*, appointment_id: int, **_: object) -> None:
 @receiver(course_left)
 def queue_leaving(*, enrolment_id: int, **_: object) -> None:
     tasks.follow_enrolment.delay(enrolment_id=enrolment_id)
+
+
+@receiver([asks_changed, cohort_started, cohort_finished, cohort_resumed])
+def queue_reviews(*, cohort_id: int, **_: object) -> None:
+    tasks.review_cohort.delay(cohort_id)
+
+
+@receiver(series_planned)
+def queue_reviews_of_series(*, cohort_id: int, **_: object) -> None:
+    tasks.review_sessions.delay(cohort_id)
+
+
+@receiver([session_planned, session_cancelled, session_marked])
+def queue_reviews_of_session(*, session_id: int, **_: object) -> None:
+    tasks.review_session.delay(session_id)
+
+
+@receiver(attendance_noted)
+def queue_reviews_of_places(*, place_ids: list[int], **_: object) -> None:
+    tasks.review_places.delay(place_ids)
+
+
+@receiver([content_done, course_completed])
+def queue_reviews_of_enrolment(*, enrolment_id: int, **_: object) -> None:
+    tasks.review_enrolment.delay(enrolment_id)
 
 
 @receiver(post_save, sender=Tutor)

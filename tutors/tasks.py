@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db.models import Model
 from django.utils import timezone
 
-from tutors import placing, planning, queries, queueing, reminding, running, telling
+from tutors import completing, placing, planning, queries, queueing, reminding, running, telling
 from tutors.models import Appointment, Cohort, CohortMove, Place, Session
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,34 @@ def follow_enrolment(enrolment_id: int) -> None:
 
 
 @shared_task
+def review_cohort(cohort_id: int) -> None:
+    completing.review_cohort(cohort=Cohort.objects.get(pk=cohort_id), now=timezone.now())
+
+
+@shared_task
+def review_session(session_id: int) -> None:
+    review_sessions(Session.objects.values_list("cohort", flat=True).get(pk=session_id))
+
+
+@shared_task
+def review_sessions(cohort_id: int) -> None:
+    """This reviews the places of a cohort that asks for sessions: more or fewer can be attended now."""
+    cohort = Cohort.objects.get(pk=cohort_id)
+    if cohort.sessions_needed is not None:
+        completing.review_cohort(cohort=cohort, now=timezone.now())
+
+
+@shared_task
+def review_places(place_ids: list[int]) -> None:
+    _each(Place.objects.under_way().filter(pk__in=place_ids).order_by("pk"), _review)
+
+
+@shared_task
+def review_enrolment(enrolment_id: int) -> None:
+    _each(Place.objects.under_way().filter(enrolment=enrolment_id).order_by("pk"), _review)
+
+
+@shared_task
 def sweep() -> None:
     """
     This starts cohorts whose day has come, lets waiting lists move up, and does what no message did.
@@ -46,6 +74,12 @@ def sweep() -> None:
     _each(queries.cohorts_to_push(), lambda cohort: planning.push_dates(cohort=cohort))
     _each(queries.places_to_close()[:BATCH], _close)
     _each(queries.places_withdrawn()[:BATCH], _follow)
+    _each(queries.cohorts_to_review(), lambda cohort: completing.review_cohort(cohort=cohort, now=now))
+    _each(queries.places_to_complete()[:BATCH], _review)
+
+
+def _review(place: Place) -> None:
+    completing.review(place=place, now=timezone.now())
 
 
 # Letters

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from tutors.teach import appointments, cohorts, modules, overview, people, places, profile, series, sessions
+from tutors.teach import (
+    appointments,
+    attendance,
+    check_ins,
+    cohorts,
+    modules,
+    overview,
+    people,
+    places,
+    profile,
+    register,
+    reports,
+    series,
+    sessions,
+)
 
 app_name = "teach"
 urlpatterns = [
@@ -29,6 +43,14 @@ urlpatterns = [
     path("<slug:code>/sessions/<int:pk>/cancel/", sessions.cancel, name="cancel_session"),
     path("<slug:code>/sessions/<int:pk>/happened/", sessions.happened, name="session_happened"),
     path("<slug:code>/sessions/<int:pk>/recording/", sessions.recording, name="recording"),
+    path("<slug:code>/sessions/<int:pk>/attendance/", attendance.attendance, name="attendance"),
+    path("<slug:code>/sessions/<int:pk>/attendance/history/", attendance.history, name="attendance_history"),
+    path("<slug:code>/sessions/<int:pk>/attendance/report/", reports.report, name="meeting_report"),
+    path("<slug:code>/sessions/<int:pk>/attendance/report/review/", reports.review, name="review_report"),
+    path("<slug:code>/sessions/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
+    path("<slug:code>/sessions/<int:pk>/check-in/open/", check_ins.open_one, name="open_check_in"),
+    path("<slug:code>/sessions/<int:pk>/check-in/close/", check_ins.close, name="close_check_in"),
+    path("<slug:code>/attendance/", register.register, name="register"),
     path("<slug:code>/modules/", modules.modules, name="modules"),
     path("<slug:code>/tutors/", appointments.tutors, name="tutors"),
     path("<slug:code>/tutors/hand-over/", appointments.hand_over, name="hand_over"),

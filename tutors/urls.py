@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tutors import calendar_views, cohort_views
+from tutors import calendar_views, check_in_views, cohort_views
 
 app_name = "tutors"
 # None of these is a unit's: what a unit's address has after the course's code and its key is none of these words.
@@ -14,6 +14,7 @@ urlpatterns = [
     path("learn/cohorts/<slug:code>/put-off/", cohort_views.put_off, name="put_off"),
     path("learn/cohorts/<slug:code>/sessions/<int:pk>/", cohort_views.session, name="session"),
     path("learn/cohorts/<slug:code>/sessions/<int:pk>/session.ics", cohort_views.session_file, name="session_file"),
+    path("learn/cohorts/<slug:code>/sessions/<int:pk>/check-in/", check_in_views.check_in, name="check_in"),
     path("learn/<slug:course>/cohorts/next/", cohort_views.next_cohort, name="next_cohort"),
     path("learn/<slug:course>/cohorts/next/forget/", cohort_views.forget_next_cohort, name="forget_next_cohort"),
     path("calendar/", calendar_views.calendar, name="calendar"),

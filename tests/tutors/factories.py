@@ -7,10 +7,23 @@ from django.db.models import F
 
 from tests.enrolments.factories import DAY, NOW, make_enrolment, make_outline
 from tests.factories import make_user
-from tutors.models import Appointment, CalendarFeed, Cohort, Interest, ModuleDate, Place, Session, Tutor
-from tutors.models.places import CURRENT, SEATED
+from tutors.models import (
+    Appointment,
+    Attendance,
+    AttendanceChange,
+    CalendarFeed,
+    CheckIn,
+    Cohort,
+    Interest,
+    ModuleDate,
+    Place,
+    Session,
+    Tutor,
+)
+from tutors.models.places import CURRENT, MEMBERS, SEATED
 
 HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
 _numbers = itertools.count(1)
 
 
@@ -53,9 +66,11 @@ def make_place(cohort=None, learner=None, *, status=Place.Status.HELD, **fields)
         given["waiting_since"] = NOW
     if status == Place.Status.OFFERED:
         given["offered_until"] = NOW + 2 * DAY
-    if status == Place.Status.HELD:
+    if status in MEMBERS:
         outline = cohort.course.outlines.get(locale=cohort.course.source_locale)
         given |= {"joined_at": NOW, "enrolment": fields.pop("enrolment", None) or make_enrolment(outline, learner=learner)}
+    if status == Place.Status.COMPLETED:
+        given["completed_at"] = NOW
     if status not in CURRENT:
         given["ended_at"] = NOW
     place = Place.objects.create(cohort=cohort, learner=learner, status=status, **given | fields)
@@ -69,6 +84,28 @@ def make_session(cohort=None, **fields):
     """An hour's session twelve days from now."""
     given = {"title": f"Session {next(_numbers)}", "starts_at": NOW + 12 * DAY, "minutes": 60}
     return Session.objects.create(cohort=cohort or make_cohort(), **given | fields)
+
+
+def make_attendance(session=None, place=None, *, changes=1, **fields):
+    """Somebody was there, as a tutor noted at the end; with as many lines of history as were asked for."""
+    session = session or make_session(place.cohort if place else None)
+    place = place or make_place(session.cohort)
+    given = {"status": "present", "way": "tutor", "noted_at": session.ends_at}
+    attendance = Attendance.objects.create(session=session, place=place, **given | fields)
+    said = {"to_status": attendance.status, "way": attendance.way, "changed_at": attendance.noted_at}
+    for number in range(changes):
+        from_status = "absent" if number else ""
+        AttendanceChange.objects.create(
+            attendance=attendance, from_status=from_status, changed_by=attendance.noted_by, **said
+        )
+    return attendance
+
+
+def make_check_in(session=None, **fields):
+    """A code that stands for the session's first quarter of an hour."""
+    session = session or make_session()
+    given = {"opens_at": session.starts_at, "closes_at": session.starts_at + dt.timedelta(minutes=15)}
+    return CheckIn.objects.create(session=session, **given | fields)
 
 
 def make_interest(person=None, course=None, **fields):

@@ -10,6 +10,8 @@ from tests.factories import make_user
 from tests.tutors.factories import (
     HOUR,
     make_appointment,
+    make_attendance,
+    make_check_in,
     make_cohort,
     make_feed,
     make_interest,
@@ -57,7 +59,7 @@ def test_places_move(goes, stays):
 def test_of_two_places_in_a_cohort_the_better_stays(goes, stays, theirs, own):
     cohort = make_cohort(capacity=2)
     first, second = make_place(cohort, goes, status=theirs), make_place(cohort, stays, status=own)
-    order = [Status.HELD, Status.OFFERED, Status.WAITING, Status.ASKED]
+    order = [Status.COMPLETED, Status.HELD, Status.OFFERED, Status.WAITING, Status.ASKED]
     kept, gone = (first, second) if order.index(theirs) <= order.index(own) else (second, first)
 
     merge(goes, stays)
@@ -143,6 +145,49 @@ def test_who_did_it_with_the_account_that_goes_is_still_named(goes, stays):
     appointment.refresh_from_db()
     assert {move.moved_by for move in place.moves.all()} == {stays}
     assert place.cohort.created_by == appointment.appointed_by == appointment.ended_by == stays
+
+
+def test_when_somebody_was_there_goes_with_their_place(goes, stays):
+    attendance = make_attendance(place=make_place(learner=goes))
+
+    merge(goes, stays)
+
+    attendance.refresh_from_db()
+    assert attendance.place.learner == stays
+
+
+def test_of_two_places_in_a_cohort_the_one_that_stays_has_all_that_was_noted(goes, stays):
+    cohort = make_cohort()
+    sessions = [make_session(cohort) for _ in range(4)]
+    kept, gone = make_place(cohort, stays), make_place(cohort, goes, status=Status.WAITING, joined_at=NOW)
+    for session, own, theirs in zip(
+        sessions, [None, "absent", "late", "excused"], ["present", "present", "absent", "absent"], strict=True
+    ):
+        make_attendance(session, gone, status=theirs)
+        if own:
+            make_attendance(session, kept, status=own)
+
+    merge(goes, stays)
+
+    assert [kept.attendances.get(session=session).status for session in sessions] == [
+        "present",
+        "present",
+        "late",
+        "excused",
+    ]
+    changes = kept.attendances.get(session=sessions[1]).changes.values_list("from_status", "to_status", "changed_at")
+    assert ("absent", "present", NOW) in changes
+    assert [each.session for each in gone.attendances.order_by("session")] == sessions[1:]
+
+
+def test_who_noted_with_the_account_that_goes_is_still_named(goes, stays):
+    attendance, check_in = make_attendance(noted_by=goes), make_check_in(made_by=goes)
+
+    merge(goes, stays)
+
+    attendance.refresh_from_db()
+    check_in.refresh_from_db()
+    assert {attendance.noted_by, attendance.changes.get().changed_by, check_in.made_by} == {stays}
 
 
 def test_a_tutor_moves(goes, stays):

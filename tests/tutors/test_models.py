@@ -11,6 +11,8 @@ from tests.factories import make_user
 from tests.tutors.factories import (
     HOUR,
     make_appointment,
+    make_attendance,
+    make_check_in,
     make_cohort,
     make_feed,
     make_interest,
@@ -23,7 +25,10 @@ from tutors.models import (
     MOVES,
     PLACE_MOVES,
     Appointment,
+    Attendance,
+    AttendanceChange,
     CalendarFeed,
+    CheckIn,
     Cohort,
     CohortMove,
     Interest,
@@ -33,7 +38,7 @@ from tutors.models import (
     Session,
     Tutor,
 )
-from tutors.models.places import CURRENT, ENDED, SEATED
+from tutors.models.places import CURRENT, ENDED, MEMBERS, SEATED
 
 pytestmark = pytest.mark.django_db
 Status = Place.Status
@@ -54,6 +59,7 @@ def refused(constraint, make, *args, **fields):
         {},
         {"starts_on": TODAY, "ends_on": TODAY},
         {"capacity": 1, "seats_taken": 1},
+        {"sessions_needed": 1, "needs_word": True},
         {"capacity": None, "seats_taken": 500},
         {"sign_up_opens_at": NOW, "sign_up_closes_at": NOW + DAY},
         {"sign_up_closes_at": NOW},
@@ -73,6 +79,7 @@ def test_a_cohort_may_be(fields):
         ("cohort_offer_lasts", {"offer_hours": 0}),
         ("cohort_sign_up_closes_after_it_opens", {"sign_up_opens_at": NOW, "sign_up_closes_at": NOW}),
         ("cohort_status_known", {"status": "paused"}),
+        ("cohort_needs_a_session", {"sessions_needed": 0}),
     ],
 )
 def test_a_cohort_may_not_be(constraint, fields):
@@ -157,7 +164,7 @@ def test_a_draft_is_not_published():
 def test_a_place_may_be(status):
     place = make_place(status=status)
 
-    assert (place.is_current, place.takes_seat, place.is_held) == (True, status in SEATED, status == "held")
+    assert (place.is_current, place.takes_seat, place.is_held) == (True, status in SEATED, status in MEMBERS)
 
 
 @pytest.mark.parametrize("status", [status for status in ENDED if status != Status.MOVED])
@@ -175,6 +182,11 @@ def test_a_place_may_have_ended(status):
         ("place_offered_until_iff_offered", {"status": Status.OFFERED, "offered_until": None}),
         ("place_offered_until_iff_offered", {"status": Status.WAITING, "offered_until": NOW}),
         ("place_held_by_an_enrolment", {"status": Status.HELD, "joined_at": None}),
+        ("place_held_by_an_enrolment", {"status": Status.COMPLETED, "joined_at": None}),
+        ("place_completed_at_iff_completed", {"status": Status.COMPLETED, "completed_at": None}),
+        ("place_completed_at_iff_completed", {"status": Status.HELD, "completed_at": NOW}),
+        ("place_settled_only_if_held", {"status": Status.LEFT, "settled_at": NOW}),
+        ("place_ended_at_iff_ended", {"status": Status.COMPLETED, "ended_at": NOW}),
         ("place_ended_at_iff_ended", {"status": Status.LEFT, "ended_at": None}),
         ("place_ended_at_iff_ended", {"status": Status.ASKED, "ended_at": NOW}),
         ("place_moved_to_iff_moved", {"status": Status.MOVED}),
@@ -183,6 +195,13 @@ def test_a_place_may_have_ended(status):
 )
 def test_a_place_may_not_be(constraint, fields):
     assert refused(constraint, make_place, **fields)
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.COMPLETED])
+def test_a_member_may_have_a_word_and_be_settled(status):
+    assert make_place(status=status, word_given_at=NOW, word_given_by=make_user(), settled_at=NOW).pk
+    assert make_place(status=status, word_given_at=NOW).pk
+    assert refused("place_word_given_by_only_if_given", make_place, status=status, word_given_by=make_user())
 
 
 def test_a_held_place_has_an_enrolment():
@@ -428,3 +447,111 @@ def test_rows_say_what_they_are():
     assert (str(date), str(feed)) == (f"{cohort.pk}: module-1", str(feed.person_id))
     assert str(interest) == f"{interest.person_id}: {interest.course_id}"
     assert (str(cohort_move), str(place_move)) == (f"{cohort.pk}: draft → open", f"{place.pk}:  → asked")
+
+
+# --- Attendance ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("status", Attendance.Status)
+@pytest.mark.parametrize("way", Attendance.Way)
+def test_an_attendance_that_holds_together(status, way):
+    assert make_attendance(status=status, way=way).pk
+
+
+def test_an_attendance_is_noted_once_in_a_session():
+    first = make_attendance()
+
+    make_attendance(make_session(first.place.cohort), first.place)
+    make_attendance(first.session, make_place(first.place.cohort))
+    assert refused("attendance_once_per_place", make_attendance, first.session, first.place)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [("attendance_status_known", {"status": "asleep"}), ("attendance_way_known", {"way": "magic"})],
+)
+def test_an_attendance_that_does_not(constraint, fields):
+    session = make_session()
+    assert refused(constraint, make_attendance, session, make_place(session.cohort), **fields)
+
+
+def test_a_change_of_an_attendance_leads_to_a_known_status():
+    attendance = make_attendance(changes=0)
+    given = {"attendance": attendance, "way": "tutor", "changed_at": NOW}
+
+    assert AttendanceChange.objects.create(to_status="late", **given).pk
+    assert refused("attendance_change_status_known", AttendanceChange.objects.create, to_status="asleep", **given)
+
+
+def test_those_who_attended_are_those_who_came():
+    session = make_session()
+    for status in Attendance.Status:
+        make_attendance(session, make_place(session.cohort), status=status)
+
+    attended = Attendance.objects.attended()
+
+    assert sorted(each.status for each in attended) == ["late", "present"]
+    assert {each.was_there for each in attended} == {True}
+    assert {each.was_there for each in Attendance.objects.exclude(pk__in=attended)} == {False}
+
+
+@pytest.mark.parametrize(("status", "number"), [("planned", 1), ("cancelled", 0), ("did_not_happen", 0)])
+def test_what_did_not_take_place_counts_for_nobody(status, number):
+    make_attendance(make_session(status=status))
+
+    assert Attendance.objects.held().count() == number
+
+
+def test_what_was_noted_of_a_learner_in_a_cohort_is_found_by_any_of_their_places():
+    before = make_place(status=Status.LEFT, joined_at=NOW)
+    after = make_place(before.cohort, before.learner)
+    attendance = make_attendance(place=before)
+    make_attendance(attendance.session, make_place(before.cohort))
+    make_attendance(place=make_place(learner=before.learner))
+
+    assert [*Attendance.objects.of(after)] == [attendance]
+
+
+@pytest.mark.parametrize(("changes", "is_corrected"), [(0, False), (1, False), (2, True)])
+def test_a_correction_is_known(changes, is_corrected):
+    make_attendance(changes=changes)
+
+    assert Attendance.objects.with_corrections().get().is_corrected == is_corrected
+
+
+def test_other_minutes_are_no_correction():
+    make_attendance().changes.create(from_status="present", to_status="present", way="file", changed_at=NOW)
+
+    assert not Attendance.objects.with_corrections().get().is_corrected
+
+
+def test_one_check_in_of_a_session_stands_at_a_time():
+    first = make_check_in()
+
+    make_check_in(make_session(first.session.cohort))
+    make_check_in(first.session, closed_at=NOW)
+    assert refused("check_in_one_standing_per_session", make_check_in, first.session)
+    CheckIn.objects.update(closed_at=NOW)
+    assert make_check_in(first.session).pk
+
+
+def test_a_check_in_lasts():
+    session = make_session()
+    assert refused("check_in_closes_after_it_opens", make_check_in, session, closes_at=session.starts_at)
+
+
+@pytest.mark.parametrize(
+    ("fields", "minutes", "is_open"),
+    [({}, -1, False), ({}, 0, True), ({}, 14, True), ({}, 15, False), ({"closed_at": NOW}, 1, False)],
+)
+def test_a_check_in_is_open_for_its_time(fields, minutes, is_open):
+    session = make_session(starts_at=NOW)
+    check_in, now = make_check_in(session, **fields), NOW + dt.timedelta(minutes=minutes)
+
+    assert (check_in.is_open(now), CheckIn.objects.open(now).exists()) == (is_open, is_open)
+
+
+def test_a_code_has_no_letters_that_look_alike():
+    codes = {make_check_in(closed_at=NOW).code for _ in range(20)}
+
+    assert len(codes) == 20
+    assert all(re.fullmatch("[A-Z0-9]{6}", code) for code in codes)
+    assert not set("".join(codes)) & set("0OQ1IL5S2Z8BUVG")

@@ -5,6 +5,8 @@ from tests.enrolments.factories import DAY, NOW
 from tests.factories import make_user
 from tests.tutors.factories import (
     make_appointment,
+    make_attendance,
+    make_check_in,
     make_cohort,
     make_feed,
     make_interest,
@@ -46,6 +48,37 @@ def test_a_learner_takes_along_what_is_known():
     assert [each["language"] for each in found["tutors.Interest"]] == ["fr"]
     assert len(found["tutors.CalendarFeed"]) == 1
     assert found["tutors.Tutor"] == found["tutors.Appointment"] == found["tutors.Session"] == []
+
+
+def test_a_learner_takes_along_when_they_were_there():
+    person = make_user()
+    session = make_session(title="Week 1")
+    make_attendance(session, make_place(session.cohort, person), status="late", changes=2, minutes=50)
+    make_attendance(session)
+
+    found = exported(person)
+
+    [told] = found["tutors.Attendance"]
+    assert (told["session"], told["status"], told["minutes"], told["noted"]) == (
+        "Week 1",
+        "late",
+        50,
+        session.ends_at.isoformat(),
+    )
+    assert [(each["session"], each["from"], each["to"]) for each in found["tutors.AttendanceChange"]] == [
+        ("Week 1", "", "late"),
+        ("Week 1", "absent", "late"),
+    ]
+
+
+def test_a_tutor_takes_along_the_codes_they_showed_without_the_codes():
+    tutor = make_tutor()
+    check_in = make_check_in(make_session(title="Week 1"), made_by=tutor.user)
+
+    [told] = exported(tutor.user)["tutors.CheckIn"]
+
+    assert (told["session"], told["opens"]) == ("Week 1", check_in.opens_at.isoformat())
+    assert check_in.code not in str(told)
 
 
 def test_a_tutor_takes_along_what_is_known():

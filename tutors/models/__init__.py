@@ -1,6 +1,7 @@
-"""Moderated cohorts: tutors, their appointments, cohorts with dates, places in them, and live sessions."""
+"""Moderated cohorts: tutors, their appointments, cohorts with dates, places in them, live sessions, and who was there."""
 
 from tutors.models.appointments import Appointment
+from tutors.models.attendance import Attendance, AttendanceChange, CheckIn
 from tutors.models.cohorts import MOVES, Cohort, CohortMove, ModuleDate
 from tutors.models.feeds import CalendarFeed
 from tutors.models.interests import Interest
@@ -12,7 +13,10 @@ __all__ = [
     "MOVES",
     "PLACE_MOVES",
     "Appointment",
+    "Attendance",
+    "AttendanceChange",
     "CalendarFeed",
+    "CheckIn",
     "Cohort",
     "CohortMove",
     "Interest",

@@ -13,6 +13,10 @@ from tutors.models.tutors import Tutor
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def unsettled(self) -> Self:
+        """These are of finished cohorts, and what follows from that (a certificate) has not been done yet."""
+        return self.filter(cohort__status=Cohort.Status.FINISHED, settled_at__isnull=True)
+
     def open(self) -> Self:
         """These were not ended; a stand-in's may lie ahead or behind."""
         return self.filter(ended_at__isnull=True)
@@ -59,6 +63,7 @@ class Appointment(models.Model):
     ended_reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
     told_at = models.DateTimeField(null=True, editable=False)
     end_told_at = models.DateTimeField(null=True, editable=False)
+    settled_at = models.DateTimeField(null=True, help_text="When what follows from the cohort's end was done.")
 
     objects = AppointmentQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -89,6 +94,8 @@ class Appointment(models.Model):
                 name="appointment_untold",
                 condition=Q(told_at__isnull=True) | Q(ended_at__isnull=False, end_told_at__isnull=True),
             ),
+            # The sweep for certificates that no message brought.
+            models.Index(fields=["cohort"], name="appointment_unsettled", condition=Q(settled_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tutors import queries, scheduling
+from tutors import attending, queries, scheduling
 from tutors.models import Session, Tutor
 from tutors.queries import Clash
 from tutors.teach import queries as reading
@@ -26,11 +26,18 @@ class Shown:
     is_over: bool
     has_begun: bool
     is_joinable: bool
+    can_be_noted: bool
 
 
 def shown(session: Session, desk: Desk) -> Shown:
     now = desk.now
-    return Shown(session, session.is_over(now), session.has_begun(now), session.is_joinable(now))
+    return Shown(
+        session,
+        session.is_over(now),
+        session.has_begun(now),
+        session.is_joinable(now),
+        attending.can_be_noted(session, now),
+    )
 
 
 @require_safe

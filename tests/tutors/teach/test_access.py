@@ -16,8 +16,12 @@ OF_COHORTS = [name for name, route in ROUTES.items() if route.startswith("<slug:
 POST_ONLY = {
     *("move", "renew_invitation", "decide", "admit", "approve", "refuse", "remove", "move_place", "defer"),
     *("cancel_session", "session_happened", "recording", "end_appointment"),
+    *("review_report", "open_check_in", "close_check_in"),
 }
-READ_ONLY = {"overview", "cohort", "people", "place", "sessions", "session"}
+READ_ONLY = {
+    *("overview", "cohort", "people", "place", "sessions", "session", "register", "attendance_history", "check_in"),
+}
+OF_SESSIONS = [name for name, route in ROUTES.items() if "/sessions/<int:pk>/" in route]
 OF_LEADS = {"move", "change", "copy", "renew_invitation", "modules", "hand_over"}
 
 
@@ -120,8 +124,7 @@ def test_what_is_anothers_is_not_found_by_a_guessed_id(teaching, at):
     place, session, appointment = make_place(other), make_session(other), make_appointment(other)
     guessed = {
         **dict.fromkeys(["place", "approve", "refuse", "remove", "move_place", "defer"], place.pk),
-        **dict.fromkeys(["session", "change_session", "move_session", "cancel_session", "session_happened"], session.pk),
-        "recording": session.pk,
+        **dict.fromkeys(OF_SESSIONS, session.pk),
         "end_appointment": appointment.pk,
     }
 
