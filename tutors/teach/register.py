@@ -53,6 +53,10 @@ class Register(TableExportMixin):  # type: ignore[misc]  # Wagtail's, without ty
         day = session.cohort.today(session.starts_at)
         return f"{formats.date_format(day, 'SHORT_DATE_FORMAT')} {session.title}"
 
+    def heads(self) -> list[Session | None]:
+        """These are the sessions whose columns the headings name."""
+        return [None, None, *self.sessions, None]
+
     def lines(self, places: Sequence[Place]) -> list[Line]:
         """These say what is noted of some people, under whichever of their places. One query."""
         noted: dict[int, dict[int, str]] = defaultdict(dict)
@@ -92,7 +96,7 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponseBase:
         "desk": desk,
         "leaf": leaf,
         "sessions": table.sessions,
-        "headings": table.headings(),
+        "headings": [*zip(table.headings(), table.heads(), strict=True)],
         "lines": [(line, table.cells(line)) for line in lines],
     }
     return render(request, "tutors/teach/register.html", context)
