@@ -10,20 +10,29 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.log_actions import log
 
-import enrolments.actions
 import notices.actions
 from accounts.models import User
 from certificates import pdf, queries, stopping
 from certificates.award import Award
+from certificates.causes import (
+    Cause,
+    OfAppointment,
+    OfEnrolment,
+    OfPlace,
+    Verdict,
+    award_of_stopped,
+    award_of_today,
+    cause_of,
+)
 from certificates.enums import Kind
 from certificates.exceptions import AccountLocked, CertificateRevoked, NameMissing, ReasonMissing
 from certificates.models import Achievement, Certificate, CertificateVersion, StoppedIssue
 from certificates.signals import certificate_corrected, certificate_issued, certificate_reissued, certificate_revoked
 from certificates.wording import wording
 from core.announce import announce
-from enrolments import acts
 from enrolments.models import Enrolment
 from library.models import PrivateFile
+from tutors.models import Appointment, Place
 
 logger = logging.getLogger(__name__)
 # What a version says.
@@ -146,39 +155,51 @@ def _post_revocation(certificate: Certificate) -> None:
 
 
 @transaction.atomic
-def award_course(*, enrolment: Enrolment, now: dt.datetime) -> Certificate | None:
+def award(*, cause: Cause[Any], now: dt.datetime) -> Certificate | None:
     """
-    Issue the certificate of a completed enrolment and settle it, both or neither.
+    Issue what a cause has earned and settle it, both or neither; what has earned nothing is settled, what must wait is not.
 
-    A settled enrolment is left alone, and so is that of a locked account, which may be about to be erased; one whose
-    learner was erased is settled without a certificate. Where issuing is stopped, the enrolment stays unsettled.
+    A settled one is left alone, and so is that of a locked account, which may be about to be erased; one whose learner was
+    erased is settled without a certificate. Where issuing is stopped, it stays unsettled.
 
-    :raises NameMissing: if the learner has no name to print; the enrolment stays unsettled, and a sweep comes back.
+    :raises NameMissing: if the learner has no name to print; it stays unsettled, and a sweep comes back.
     """
-    certificate = None
-    # Nobody merges the learner's accounts while we issue; where they did a moment ago, it is for the one that stayed.
-    enrolment = acts.locked(enrolment)
-    learner = stopping.locked(enrolment.learner)
-    if enrolment.settled_at is not None or (learner.erased_at is None and not learner.is_active):
-        return queries.certificate_for_enrolment(learner, enrolment.pk)
-    if learner.erased_at is None:
-        certificate = issue(
-            kind=Kind.COURSE,
-            source=queries.source_of(enrolment.pk),
-            learner=learner,
-            award=queries.course_award(enrolment),
-            now=now,
-        )
-        if certificate is None:
+    cause = cause.locked()
+    learner = stopping.locked(cause.learner)
+    if cause.is_settled or (learner.erased_at is None and not learner.is_active):
+        return cause.certificate()
+    verdict = Verdict.NOTHING if learner.erased_at is not None else cause.verdict()
+    if verdict is Verdict.WAIT:
+        return None
+    if verdict is Verdict.ISSUE:
+        key: dict[str, Any] = {"kind": cause.kind, "source": cause.source, "learner": learner}
+        if issue(**key, award=cause.award(), now=now) is None:
             return None
-    enrolments.actions.settle(enrolment=enrolment, now=now)
-    return certificate
+    else:
+        stopping.resolve(kind=cause.kind, source=cause.source, learner=learner, by=None, now=now)
+    cause.settle(now)
+    return cause.certificate()
+
+
+def award_course(*, enrolment: Enrolment, now: dt.datetime) -> Certificate | None:
+    """This awards the certificate of a completed enrolment, or waits for a place in a cohort of the course."""
+    return award(cause=OfEnrolment(enrolment), now=now)
+
+
+def award_place(*, place: Place, now: dt.datetime) -> Certificate | None:
+    """This awards the certificate of a completed place, in the stead of the course's own, unless that was there before."""
+    return award(cause=OfPlace(place), now=now)
+
+
+def award_service(*, appointment: Appointment, now: dt.datetime) -> Certificate | None:
+    """This awards a tutor's certificate of service in a finished cohort, where they held a session."""
+    return award(cause=OfAppointment(appointment), now=now)
 
 
 @transaction.atomic
 def issue_stopped(*, stopped: StoppedIssue, name: str, reason: str, by: User, now: dt.datetime) -> Certificate:
     """
-    Issue what was stopped with the name that staff give, keep the reason with it, settle the enrolment, and log it.
+    Issue what was stopped with the name that staff give, keep the reason with it, settle what it is for, and log it.
 
     The name in the person's account stays theirs. What was issued meanwhile is left as it is.
 
@@ -188,15 +209,15 @@ def issue_stopped(*, stopped: StoppedIssue, name: str, reason: str, by: User, no
     :raises Undrawable: if this name cannot be drawn either; nothing is changed.
     """
     reason, name = _reason(reason), _name(name)
+    cause = _locked_cause(stopped)
     learner = stopping.locked(stopped.learner)
     if not learner.is_active:
         raise AccountLocked
     key: dict[str, Any] = {"kind": Kind(stopped.kind), "source": stopped.source, "learner": learner}
     was_issued = Certificate.objects.filter(**key).exists()
-    award = queries.award_of_stopped(stopped)
-    certificate = _issue(**key, award=award, name=name, reason=reason, by=by, now=now)
-    if stopped.kind == Kind.COURSE:
-        enrolments.actions.settle(enrolment=queries.enrolment_of(stopped.source), now=now)
+    certificate = _issue(**key, award=award_of_stopped(stopped), name=name, reason=reason, by=by, now=now)
+    if cause is not None:
+        cause.settle(now)
     if not was_issued:
         log(instance=certificate, action="certificates.issue_stopped", user=by, data={"version": 1})
     return certificate
@@ -210,15 +231,16 @@ def try_again(*, stopped: StoppedIssue, by: User, now: dt.datetime) -> Certifica
     :raises AccountLocked: if the account is locked, and perhaps about to be erased.
     :raises NameMissing: if the person has no name any more.
     """
+    cause = _locked_cause(stopped)
     learner = stopping.locked(stopped.learner)
     if not learner.is_active:
         raise AccountLocked
     is_open = StoppedIssue.objects.open().filter(pk=stopped.pk).exists()
-    if stopped.kind == Kind.COURSE:
-        certificate = award_course(enrolment=queries.enrolment_of(stopped.source), now=now)
+    if cause is not None:
+        certificate = award(cause=cause, now=now)
     else:
-        award = queries.award_of_stopped(stopped)
-        certificate = issue(kind=Kind(stopped.kind), source=stopped.source, learner=learner, award=award, now=now)
+        facts = award_of_stopped(stopped)
+        certificate = issue(kind=Kind(stopped.kind), source=stopped.source, learner=learner, award=facts, now=now)
     if is_open:
         log(instance=stopped, action="certificates.try_again", user=by)
         if certificate is not None:
@@ -260,11 +282,16 @@ def reissue(*, certificate: Certificate, reason: str, by: User, now: dt.datetime
     reason = _reason(reason)
     certificate = _locked(certificate)
     facts = _next(certificate, reason=reason, by=by, now=now)
-    award = queries.award_of_today(certificate)
-    _print(facts, name=facts.recipient_name, kind=Kind(certificate.kind), award=award)
+    _print(facts, name=facts.recipient_name, kind=Kind(certificate.kind), award=award_of_today(certificate))
     if _renew(certificate, facts, action="certificates.reissue"):
         announce(certificate_reissued, certificate_id=certificate.pk)
     return certificate
+
+
+def _locked_cause(stopped: StoppedIssue) -> Cause[Any] | None:
+    """What a certificate is for is locked before the person is."""
+    cause = cause_of(stopped.kind, stopped.source)
+    return cause.locked() if cause else None
 
 
 def _reason(given: str) -> str:

@@ -18,6 +18,7 @@ class CertificatesConfig(AppConfig):
         kinds.register(kinds.Kind(key="certificates.stopped", label=_("Stopped certificates"), may_unsubscribe=False))
         fill("course.facts", "certificates/slots/course_facts.html")
         fill("course.after", "certificates/slots/course_after.html", slots.course_after, order=10)
+        fill("cohort.after", "certificates/slots/cohort_after.html", slots.cohort_after, order=10)
         fill("dashboard.main", "certificates/slots/dashboard.html", slots.dashboard, order=200)
         fill("person.admin", "certificates/slots/person.html", slots.person, order=20)
         register(

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Self
 
+DAYS = ("completed_on", "from_on", "until_on")
+
 
 @dataclass(frozen=True)
 class Award:
@@ -13,7 +15,8 @@ class Award:
     These are the facts of one award, to be frozen at issue.
 
     ``achievement`` names what was earned and never changes (``course:net-intro``); ``achievement_title`` is its title of
-    today in its own language, ``title`` the one to print, ``language`` that of the printed sentences.
+    today in its own language, ``title`` the one to print, ``language`` that of the printed sentences. The others are of
+    cohorts; an empty name at the end of ``tutors`` stands for those for whom there is no room.
     """
 
     achievement: str
@@ -22,14 +25,20 @@ class Award:
     hours: Decimal | None
     completed_on: dt.date
     language: str
+    from_on: dt.date | None = None
+    until_on: dt.date | None = None
+    cohort: str = ""
+    tutors: tuple[str, ...] = ()
 
     def stored(self) -> dict[str, Any]:
         """These are the facts as JSON can say them."""
         hours = None if self.hours is None else str(self.hours)
-        return asdict(self) | {"hours": hours, "completed_on": self.completed_on.isoformat()}
+        days = {name: day.isoformat() for name in DAYS if (day := getattr(self, name))}
+        return asdict(self) | days | {"hours": hours, "tutors": [*self.tutors]}
 
     @classmethod
     def parse(cls, stored: Mapping[str, Any]) -> Self:
         """These are the facts that `stored` gave."""
         hours = None if stored["hours"] is None else Decimal(stored["hours"])
-        return cls(**{**stored, "hours": hours, "completed_on": dt.date.fromisoformat(stored["completed_on"])})
+        days = {name: dt.date.fromisoformat(day) for name in DAYS if (day := stored.get(name))}
+        return cls(**{**stored, **days, "hours": hours, "tutors": tuple(stored.get("tutors", ()))})

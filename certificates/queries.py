@@ -2,24 +2,19 @@
 
 import datetime as dt
 import re
-import zoneinfo
-from dataclasses import replace
-from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
-from certificates.award import Award
 from certificates.edition import edition
 from certificates.enums import Kind
 from certificates.models import Certificate, CertificateVersion, StoppedIssue
 from certificates.pdf import Sheet
-from courses.models import Course, Outline
-from courses.outline import parse_facts
 from enrolments.models import Enrolment
+from tutors.models import Appointment, Place
 
 
 def certificates_of(learner: User) -> list[Certificate]:
@@ -27,7 +22,8 @@ def certificates_of(learner: User) -> list[Certificate]:
     return list(Certificate.objects.current().with_facts().filter(learner=learner).order_by("-issued_at", "-pk"))
 
 
-ENROLMENT = "enrolment:"
+# How sources begin, by what stands for them.
+ENROLMENT, PLACE, APPOINTMENT = "enrolment:", "place:", "appointment:"
 
 
 def source_of(enrolment_id: int) -> str:
@@ -40,21 +36,48 @@ def enrolment_of(source: str) -> Enrolment:
     return Enrolment.objects.select_related("learner", "course").get(pk=source.removeprefix(ENROLMENT))
 
 
+def places_awaited(enrolment: Enrolment) -> QuerySet[Place]:
+    """
+    These places a completed course waits for, before it gives a certificate of its own.
+
+    They are under way, or completed a moment ago. In a finished cohort, who has not completed their place waits for nothing.
+    """
+    return enrolment.places.unsettled().select_related("cohort").order_by("pk")
+
+
 def due(now: dt.datetime) -> QuerySet[Enrolment]:
     """
     These completed enrolments wait for their certificate, and it is worth trying.
 
-    Left out are who has no name yet, who is locked, and what was stopped: until the name or the drawing is another, or
-    a failure has had its rest. None of them stands in the way of the others.
+    Left out are who has no name yet, who is locked, who holds a place in a cohort of the course, and what was stopped: until
+    the name or the drawing is another, or a failure has had its rest. None of them stands in the way of the others.
     """
+    awaited = Place.objects.unsettled().filter(enrolment=OuterRef("pk"))
+    rows = Enrolment.objects.unsettled().filter(~Exists(awaited))
+    return _worth_trying(rows, Kind.COURSE, ENROLMENT, "learner", now).order_by("completed_at", "pk")
+
+
+def places_due(now: dt.datetime) -> QuerySet[Place]:
+    """These completed places wait for their certificate, and it is worth trying, as of enrolments."""
+    rows = Place.objects.unsettled().completed().select_related("cohort__course", "learner", "enrolment")
+    return _worth_trying(rows, Kind.COHORT, PLACE, "learner", now).order_by("completed_at", "pk")
+
+
+def appointments_due(now: dt.datetime) -> QuerySet[Appointment]:
+    """These appointments to finished cohorts wait for a certificate of service, or for the note that there is none."""
+    rows = Appointment.objects.unsettled().select_related("cohort__course", "tutor__user")
+    return _worth_trying(rows, Kind.SERVICE, APPOINTMENT, "tutor__user", now).order_by("pk")
+
+
+def _worth_trying[Row: Model](rows: QuerySet[Row], kind: Kind, prefix: str, person: str, now: dt.datetime) -> QuerySet[Row]:
     resting = StoppedIssue.objects.resting(edition=edition(), now=now).filter(
-        kind=Kind.COURSE,
-        source=Concat(Value(ENROLMENT), Cast(OuterRef("pk"), CharField())),
-        learner=OuterRef("learner"),
-        name=OuterRef("learner__full_name"),
+        kind=kind,
+        source=Concat(Value(prefix), Cast(OuterRef("pk"), CharField())),
+        learner=OuterRef(person),
+        name=OuterRef(f"{person}__full_name"),
     )
-    may_be_issued = Q(learner__is_active=True) & ~Q(learner__full_name="")
-    return Enrolment.objects.unsettled().filter(~Exists(resting), may_be_issued | Q(learner__erased_at__isnull=False))
+    may_be_issued = Q(**{f"{person}__is_active": True}) & ~Q(**{f"{person}__full_name": ""})
+    return rows.filter(~Exists(resting), may_be_issued | Q(**{f"{person}__erased_at__isnull": False}))
 
 
 def stopped_of(learner_id: int) -> list[StoppedIssue]:
@@ -81,74 +104,16 @@ def who_may_correct() -> QuerySet[User]:
 
 
 def certificate_for_enrolment(learner: User, enrolment_id: int) -> Certificate | None:
-    """This is what a person earned by one of their enrolments, revoked or not. One query."""
-    return Certificate.objects.filter(kind=Kind.COURSE, source=source_of(enrolment_id), learner=learner).first()
-
-
-def course_award(enrolment: Enrolment) -> Award:
     """
-    These are the facts that a completed enrolment freezes: title and hours of today's outline, in the enrolment's language.
+    This is what a person earned by one of their enrolments, revoked or not: the course's certificate, else a cohort's.
 
-    The day of completion is the learner's own, by their time zone. A course that has lost its outline gives its code.
+    Of several cohorts, the latest. One query.
     """
-    if enrolment.completed_at is None:
-        raise ValueError(f"enrolment {enrolment.pk} is not completed")
-    source, outline = _outlines(enrolment.course, enrolment.language)
-    return Award(
-        achievement=f"course:{enrolment.course.key}",
-        achievement_title=_title(source, enrolment.course),
-        title=_title(outline, enrolment.course),
-        hours=_hours(outline),
-        completed_on=enrolment.completed_at.astimezone(zoneinfo.ZoneInfo(enrolment.learner.time_zone)).date(),
-        language=enrolment.language,
-    )
-
-
-def award_of_stopped(stopped: StoppedIssue) -> Award:
-    """These are the facts that a stopped certificate would freeze: a course's are asked for anew."""
-    if stopped.kind == Kind.COURSE:
-        return course_award(enrolment_of(stopped.source))
-    return Award.parse(stopped.award or {})
-
-
-def award_of_today(certificate: Certificate) -> Award:
-    """
-    These are the facts of a certificate as it would be issued today, to the same name, in the same language.
-
-    The day stays: it is what happened. Title and hours are those of the course, as long as it has an outline.
-    """
-    facts = certificate.facts
-    award = Award(
-        achievement=certificate.achievement.source,
-        achievement_title=certificate.achievement.title,
-        title=facts.title,
-        hours=facts.hours,
-        completed_on=facts.completed_on,
-        language=facts.language,
-    )
-    if certificate.kind != Kind.COURSE:
-        return award
-    _, outline = _outlines(enrolment_of(certificate.source).course, facts.language)
-    return replace(award, title=outline.title, hours=_hours(outline)) if outline else award
-
-
-def _outlines(course: Course, language: str) -> tuple[Outline | None, Outline | None]:
-    """These are a course's outline in its own language, and in a given one or, where that is missing, its own."""
-    outlines = {
-        outline.locale.language_code: outline
-        for outline in Outline.objects.filter(course=course).select_related("locale", "course__source_locale")
-    }
-    source = next((each for each in outlines.values() if each.locale == each.course.source_locale), None)
-    return source, outlines.get(language) or source
-
-
-def _title(outline: Outline | None, course: Course) -> str:
-    return outline.title if outline else course.code
-
-
-def _hours(outline: Outline | None) -> Decimal | None:
-    hours = parse_facts(outline.facts).hours if outline else ""
-    return Decimal(hours) if hours else None
+    places = Place.objects.filter(enrolment=enrolment_id).order_by()
+    sources = places.values_list(Concat(Value(PLACE), Cast("pk", CharField())))
+    earned = Q(kind=Kind.COURSE, source=source_of(enrolment_id)) | Q(kind=Kind.COHORT, source__in=sources)
+    course_first = Case(When(kind=Kind.COURSE, then=0), default=1)
+    return Certificate.objects.filter(earned, learner=learner).order_by(course_first, "-issued_at", "-pk").first()
 
 
 def address_of(certificate: Certificate) -> str:
@@ -166,13 +131,14 @@ def sheet_of(certificate: Certificate) -> Sheet:
     """This is everything that is printed on a certificate, from its latest version."""
     facts = certificate.facts
     wording = facts.wording
+    details = [wording.get(name, "") for name in ("completed", "hours", "cohort", "dates", "tutors")]
     return Sheet(
         issuer=wording["issuer"],
         heading=wording["heading"],
         statement=wording["statement"],
         name=facts.recipient_name,
         title=facts.title,
-        details=tuple(filter(None, [wording["completed"], wording["hours"]])),
+        details=tuple(filter(None, details)),
         check=wording["check"],
         address=address_of(certificate),
         language=facts.language,

@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from certificates import actions, pdf, queries, stopping
+from certificates import actions, causes, pdf, queries, stopping
 from certificates.exceptions import CertificateRevoked, Refused
 from certificates.forms import CorrectForm, ReasonForm, RevokeForm
 from certificates.models import Certificate, StoppedIssue
@@ -158,7 +158,7 @@ class ReissueView(ActView):
     page_title = submit_button_label = _("Reissue the certificate")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"award": queries.award_of_today(self.object)}
+        return super().get_context_data(**kwargs) | {"award": causes.award_of_today(self.object)}
 
     def act(self, given: Mapping[str, Any]) -> tuple[int, str]:
         before = self.object.facts.number

@@ -11,10 +11,10 @@ import notices.actions
 from accounts.models import User
 from certificates import pdf, queries
 from certificates.award import Award
+from certificates.causes import Cause
 from certificates.edition import edition
 from certificates.enums import Kind, Problem
-from certificates.models import StoppedIssue
-from enrolments.models import Enrolment
+from certificates.models import Certificate, StoppedIssue
 
 # What failed unexpectedly is tried after 2, 4, 8 … minutes, and once a day in the end.
 LONGEST = dt.timedelta(days=1)
@@ -49,20 +49,20 @@ def stop(  # noqa: PLR0913 -- the certificate's key, and why
 
 
 @transaction.atomic
-def put_off(*, enrolment: Enrolment, problem: Exception, now: dt.datetime) -> StoppedIssue | None:
+def put_off(*, cause: Cause[Any], problem: Exception, now: dt.datetime) -> StoppedIssue | None:
     """
     Note that issuing failed for a reason that nobody foresaw, and when to try again: later each time.
 
     Nobody is written to: most of these mend themselves. Nothing is noted of what was issued meanwhile.
     """
-    learner = locked(enrolment.learner)
-    key: dict[str, Any] = {"kind": Kind.COURSE, "source": queries.source_of(enrolment.pk), "learner": learner}
-    if queries.certificate_for_enrolment(learner, enrolment.pk):
+    learner = locked(cause.learner)
+    key: dict[str, Any] = {"kind": cause.kind, "source": cause.source, "learner": learner}
+    if Certificate.objects.filter(**key).exists():
         return None
     before = StoppedIssue.objects.open().filter(**key).first()
     tries = before.tries + 1 if before else 1
     facts = {
-        "title": before.title if before else enrolment.course.code,
+        "title": before.title if before else cause.course.code,
         "problem": Problem.FAILURE,
         # Its words may say something about the person.
         "detail": type(problem).__name__,

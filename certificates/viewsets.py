@@ -83,6 +83,7 @@ class CertificateViewSet(Listing):
             get_url=lambda certificate: reverse("certificate:inspect", args=[certificate.pk]),
         ),
         Column("title", label=_("Title"), accessor="facts.title"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
         BooleanColumn("holds", label=pgettext_lazy("a certificate", "Holds")),
         Column("revoked_reason", label=_("Reason for revoking")),

@@ -6,6 +6,7 @@ Each action locks the enrolment, reads it anew and decides by that: two tabs, tw
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +24,14 @@ Way = UnitCompletion.Way
 PUSHED = (Opening, Due, Requirement)
 CONDITIONS = (*PUSHED, Allowance)
 OWN_WAYS = {"continue": Way.CONTINUED, "mark": Way.MARKED}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """This is what a source asks of an enrolment, in words by language, and whether it is met now."""
+
+    words: Mapping[str, str]
+    is_met: bool = False
 
 
 # Coming and going
@@ -231,6 +240,27 @@ def meet_requirement(*, enrolment: Enrolment, source: str, key: str, now: dt.dat
 
 
 @transaction.atomic
+def replace_requirements(*, enrolment: Enrolment, source: str, asks: Mapping[str, Ask], now: dt.datetime) -> Enrolment:
+    """
+    Ask these things of an enrolment, by their keys, each met or not, as its source says now; what else it asked goes.
+
+    Unlike `meet_requirement`, this also takes back that something is met. Where nothing is wanting any more, it completes
+    the enrolment; a completed one stays as it is. A repeat changes nothing.
+
+    :raises ValueError: if the site's first language is missing.
+    """
+    if any(not ask.words.get(settings.LANGUAGE_CODE) for ask in asks.values()):
+        raise ValueError(f"a requirement needs words in {settings.LANGUAGE_CODE!r}")
+    enrolment = acts.locked(enrolment)
+    if enrolment.status == Status.COMPLETED or not _replace_requirements(enrolment, source, asks, now):
+        return enrolment
+    enrolment.has_conditions = _has_conditions(enrolment)
+    enrolment.save(update_fields=["has_conditions"])
+    acts.save(enrolment, acts.standing_now(enrolment, now).progress, now)
+    return enrolment
+
+
+@transaction.atomic
 def withdraw_pushed(*, enrolment: Enrolment, source: str, now: dt.datetime) -> Enrolment:
     """
     Take back all that a source has pushed to an enrolment.
@@ -252,6 +282,20 @@ def withdraw_source(*, source: str, now: dt.datetime) -> None:
 
 
 # Inside a transaction
+
+
+def _replace_requirements(enrolment: Enrolment, source: str, asks: Mapping[str, Ask], now: dt.datetime) -> bool:
+    """:returns: whether anything was written."""
+    rows = Requirement.objects.filter(enrolment=enrolment, source=source)
+    deleted, _ = rows.exclude(key__in=asks).delete()
+    known, is_changed = {each.key: each for each in rows.order_by("pk")}, bool(deleted)
+    for key, ask in asks.items():
+        row = known.get(key) or Requirement(enrolment=enrolment, source=source, key=key)
+        if row.pk is None or row.words != dict(ask.words) or row.is_met != ask.is_met:
+            row.words, row.met_at = dict(ask.words), (row.met_at or now) if ask.is_met else None
+            row.save()
+            is_changed = True
+    return is_changed
 
 
 def _has_conditions(enrolment: Enrolment) -> bool:

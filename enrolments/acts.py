@@ -18,7 +18,7 @@ from enrolments.models import Enrolment, UnitCompletion
 from enrolments.progress import Progress
 from enrolments.queries import Standing
 from enrolments.rules import Door
-from enrolments.signals import course_completed
+from enrolments.signals import content_done, course_completed
 
 Status = Enrolment.Status
 Way = UnitCompletion.Way
@@ -93,6 +93,8 @@ def complete(enrolment: Enrolment, standing: Standing, entry: UnitEntry, *, way:
         enrolment.latest_unit_id, enrolment.latest_at = entry.id, now
         progress, changed = progress.with_done(entry), ["latest_unit", "latest_at"]
     save(enrolment, progress, now, *changed)
+    if changed and enrolment.status == Status.ACTIVE and progress.needed and not progress.left:
+        announce(content_done, enrolment_id=enrolment.pk)
     return replace(standing, progress=replace(progress, is_completed=enrolment.status == Status.COMPLETED))
 
 

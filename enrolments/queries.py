@@ -144,7 +144,7 @@ def latest_enrolments(*, learner: User, now: dt.datetime, most: int) -> list[tup
 def standings(pairs: Sequence[Pair], *, person: Person, now: dt.datetime, with_dues: bool = True) -> list[Standing]:
     """These are one person's standings in several courses, each given with its outline."""
     parsed = [(parse_facts(outline.facts), Modules.parse(outline.modules)) for outline, _ in pairs]
-    groups = _group_ids(person) if any(_narrows(facts, modules) for facts, modules in parsed) else None
+    groups = _group_ids(person) if any(narrows(facts, modules) for facts, modules in parsed) else None
     known = _Known([enrolment for _, enrolment in pairs if enrolment is not None], with_dues=with_dues)
     return [
         Standing(
@@ -154,7 +154,7 @@ def standings(pairs: Sequence[Pair], *, person: Person, now: dt.datetime, with_d
             modules=modules,
             is_admitted=admits(facts.groups, groups),
             enrolment=enrolment,
-            progress=known.progress(enrolment, _admitted(facts, modules, groups), now),
+            progress=known.progress(enrolment, admitted(facts, modules, groups), now),
             requirements=known.requirements_of(enrolment),
             dues=known.dues[enrolment.pk] if enrolment else {},
             granted=known.granted[enrolment.pk] if enrolment else {},
@@ -261,11 +261,13 @@ def _outlines_for(enrolments: Sequence[Enrolment]) -> dict[int, Outline]:
     return found
 
 
-def _narrows(facts: CourseFacts, modules: Modules) -> bool:
+def narrows(facts: CourseFacts, modules: Modules) -> bool:
+    """This says whether it depends on a person's groups what there is of a course."""
     return facts.groups is not None or any(unit.groups is not None for unit in modules.units)
 
 
-def _admitted(facts: CourseFacts, modules: Modules, groups: frozenset[int] | None) -> Modules:
+def admitted(facts: CourseFacts, modules: Modules, groups: frozenset[int] | None) -> Modules:
+    """This is what there is of a course for members of these groups; None stands for all of it."""
     return within(modules, groups) if admits(facts.groups, groups) else Modules(())
 
 

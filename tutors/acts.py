@@ -12,12 +12,22 @@ import enrolments.actions
 from accounts.models import User
 from core.announce import announce
 from enrolments.exceptions import UnitAbsent
+from enrolments.models import Enrolment
 from tutors import exceptions, signals
+from tutors.asks import asks_of
 from tutors.models import Cohort, ModuleDate, Place, PlaceMove
 from tutors.models.places import ENDED, PlaceStatus
+from tutors.remaining import Remaining, what_is_left
 
 Status = PlaceStatus
-ANNOUNCED = {Status.WAITING: signals.place_queued, Status.OFFERED: signals.place_offered, Status.HELD: signals.place_held}
+ANNOUNCED = {
+    Status.WAITING: signals.place_queued,
+    Status.OFFERED: signals.place_offered,
+    Status.HELD: signals.place_held,
+    Status.COMPLETED: signals.place_completed,
+}
+# Facts of one state, or of one step; each move forgets them.
+OF_ONE_STATE = ("offered_until", "completed_at", "settled_at")
 
 
 def said(reason: str) -> str:
@@ -80,7 +90,7 @@ def shift(place: Place, to: Status, *, by: User | None, now: dt.datetime, reason
     before, had_seat = place.status, place.takes_seat
     place.status = to
     count_seats(place.cohort, place.takes_seat - had_seat)
-    facts = {"offered_until": None, **facts} | ({"ended_at": now} if to in ENDED else {})
+    facts = {**dict.fromkeys(OF_ONE_STATE), **facts} | ({"ended_at": now} if to in ENDED else {})
     for name, value in facts.items():
         setattr(place, name, value)
     place.save(update_fields=["status", *facts])
@@ -100,7 +110,7 @@ def count_seats(cohort: Cohort, change: int) -> None:
 
 def hold(place: Place, *, by: User | None, now: dt.datetime, reason: str = "") -> Place:
     """
-    This makes a member of who has a place: enrolled in the course, with the dates of the cohort's modules.
+    This makes a member of who has a place: enrolled in the course, with the dates and the requirements of the cohort.
 
     :raises CohortFull: if no seat is free.
     :raises enrolments.exceptions.Refused: if they may not enrol in the course.
@@ -109,7 +119,21 @@ def hold(place: Place, *, by: User | None, now: dt.datetime, reason: str = "") -
     enrolment = enrolments.actions.enrol(learner=place.learner, course=cohort.course, language=cohort.language, now=now)
     shift(place, Status.HELD, by=by, now=now, reason=reason, joined_at=now, enrolment=enrolment)
     push_dates(place)
+    if cohort.asks_more:
+        push_asks(place, what_is_left(place), now=now)
     return place
+
+
+def push_asks(place: Place, remaining: Remaining, *, now: dt.datetime) -> Enrolment | None:
+    """This says to a member's enrolment what the cohort asks for, and what of it is met; answers with the enrolment."""
+    if place.enrolment is None:
+        return None
+    # Of a course that is to be read no more, nothing can be completed.
+    with suppress(UnitAbsent):
+        place.enrolment = enrolments.actions.replace_requirements(
+            enrolment=place.enrolment, source=place.cohort.source, asks=asks_of(place.cohort, remaining), now=now
+        )
+    return place.enrolment
 
 
 def push_dates(place: Place) -> None:

@@ -106,7 +106,7 @@ def decline(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
-    if visit.place is None or not visit.place.is_current:
+    if visit.place is None or not visit.place.may_move(PlaceStatus.LEFT):
         return redirect("tutors:cohort", visit.cohort.code)
     if request.method != "POST":
         return render(request, "tutors/part.html", {"visit": visit, "act": "leave"})
@@ -118,7 +118,7 @@ def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def put_off(request: AuthenticatedRequest, visit: Visit) -> HttpResponse:
-    if not visit.is_member or visit.place is None or not visit.cohort.is_current:
+    if visit.place is None or not visit.place.is_under_way or not visit.cohort.is_current:
         return redirect("tutors:cohort", visit.cohort.code)
     if request.method != "POST":
         return render(request, "tutors/part.html", {"visit": visit, "act": "put_off"})

@@ -11,7 +11,10 @@ from accounts.models import User
 from tutors import acts, appointing, planning, queries, wall_clock
 from tutors.models import Cohort, ModuleDate, Session
 
-KEPT = ("course", "language", "time_zone", "capacity", "joining", "offer_hours", "hours", "welcome")
+KEPT = (
+    *("course", "language", "time_zone", "capacity", "joining", "offer_hours", "hours", "welcome"),
+    *("sessions_needed", "needs_word"),
+)
 
 
 @dataclass(frozen=True)

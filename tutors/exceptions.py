@@ -44,6 +44,14 @@ class OfferLapsed(Refused):
     """This offer's time is over."""
 
 
+class PlaceCompleted(Refused):
+    """This place is completed, and stays so."""
+
+
+class WordNotAsked(Refused):
+    """No tutor's word is needed to complete this cohort."""
+
+
 class OtherCourse(Refused):
     """These cohorts are of different courses: work could not be taken along."""
 

@@ -19,7 +19,7 @@ from tutors.models import Appointment, CalendarFeed, Cohort, Interest, Place, Se
 
 Role = Appointment.Role
 Status = Place.Status
-BEST_FIRST = [Status.HELD, Status.OFFERED, Status.WAITING, Status.ASKED]
+BEST_FIRST = [Status.COMPLETED, Status.HELD, Status.OFFERED, Status.WAITING, Status.ASKED]
 
 
 def cohorts_of(people: Iterable[User]) -> QuerySet[Cohort]:
@@ -46,7 +46,7 @@ def move_places(merge: Merge) -> None:
             merge.say(_("The place in “%(cohort)s” moves.") % {"cohort": theirs.cohort.name})
         else:
             _join_places(merge, *sorted([rival, theirs], key=_best_first))
-    merge.move(Place.objects.all(), "learner")
+    merge.move(Place.objects.all(), "learner", "word_given_by")
 
 
 def _current(learner: User) -> QuerySet[Place]:
@@ -58,10 +58,21 @@ def _best_first(place: Place) -> tuple[int, float, int]:
 
 
 def _join_places(merge: Merge, kept: Place, gone: Place) -> None:
+    _join_completion(kept, gone)
     acts.shift(gone, Status.MOVED, by=merge.by, now=merge.now, moved_to=kept)
     _join_attendances(merge, kept, gone)
     told = {"cohort": kept.cohort.name, "status": kept.get_status_display()}
     merge.say(_("Both accounts have a place in “%(cohort)s”. One remains: %(status)s.") % told)
+
+
+def _join_completion(kept: Place, gone: Place) -> None:
+    """A word that was given to one holds for both; what followed from completing one is not done again."""
+    if gone.has_word and not kept.has_word:
+        kept.word_given_at, kept.word_given_by = gone.word_given_at, gone.word_given_by
+    if kept.completed_at and gone.completed_at:
+        kept.completed_at = min(kept.completed_at, gone.completed_at)
+        kept.settled_at = kept.settled_at or gone.settled_at
+    kept.save(update_fields=["word_given_at", "word_given_by", "completed_at", "settled_at"])
 
 
 def _join_attendances(merge: Merge, kept: Place, gone: Place) -> None:
@@ -152,7 +163,7 @@ def register_all() -> None:
     moving.lock_first(cohorts_of)
     moving.lock_first(places_of)
     for rule in [
-        Rule("tutors.Place", ("learner",), act=move_places, is_shown=True),
+        Rule("tutors.Place", ("learner", "word_given_by"), act=move_places, is_shown=True),
         Rule("tutors.PlaceMove", ("moved_by",)),
         Rule("tutors.Attendance", ("noted_by",)),
         Rule("tutors.AttendanceChange", ("changed_by",)),

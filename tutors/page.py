@@ -24,7 +24,8 @@ from courses.outline import ModuleEntry, Modules
 from courses.queries import course_by_code
 from tutors import queries, rules
 from tutors.models import Appointment, Cohort, Place, Session
-from tutors.models.places import PlaceStatus
+from tutors.models.places import MEMBERS, PlaceStatus
+from tutors.remaining import Remaining, what_is_left
 
 type Person = User | AnonymousUser
 
@@ -50,7 +51,11 @@ class Door(Enum):
 
 OPEN_DOORS = frozenset({Door.JOIN, Door.ASK, Door.QUEUE})
 ENDS = {Cohort.Status.CANCELLED: Door.CANCELLED, Cohort.Status.FINISHED: Door.FINISHED}
-OF_PLACES = {PlaceStatus.HELD: Door.MEMBER, PlaceStatus.WAITING: Door.WAITING, PlaceStatus.ASKED: Door.ASKED}
+OF_PLACES = {
+    **dict.fromkeys(MEMBERS, Door.MEMBER),
+    PlaceStatus.WAITING: Door.WAITING,
+    PlaceStatus.ASKED: Door.ASKED,
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,15 @@ class Visit:
     @property
     def is_member(self) -> bool:
         return self.place is not None and self.place.is_held
+
+    @cached_property
+    def remaining(self) -> Remaining | None:
+        """This is what a member still needs; None for others, and for who has a place in a cohort that was cancelled."""
+        place = self.place
+        if place is None or not place.is_held or self.cohort.status == Cohort.Status.CANCELLED:
+            return None
+        place.cohort = self.cohort
+        return what_is_left(place)
 
     @property
     def is_invited(self) -> bool:

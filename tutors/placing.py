@@ -87,9 +87,13 @@ def decline_offer(*, place: Place, now: dt.datetime) -> Place:
 
 @transaction.atomic
 def leave(*, place: Place, now: dt.datetime) -> Place:
-    """Leave a cohort, its queue, or take back the asking; what was learnt is kept. A repeat changes nothing."""
+    """
+    Leave a cohort, its queue, or take back the asking; what was learnt is kept. A repeat changes nothing.
+
+    Who has completed the cohort has nothing left to leave.
+    """
     place = acts.locked_place(place)
-    if not place.is_current:
+    if not place.may_move(Status.LEFT):
         return place
     return _end_and_advance(place, Status.LEFT, by=place.learner, now=now)
 
@@ -164,6 +168,7 @@ def remove(*, place: Place, by: User, reason: str, now: dt.datetime) -> Place:
     Take a person out of a cohort, for a reason; what they learnt is kept. A repeat changes nothing.
 
     :raises ReasonMissing: without a reason.
+    :raises MoveRefused: if they have completed it.
     """
     reason = acts.said(reason)
     place = acts.locked_place(place)
@@ -182,7 +187,7 @@ def move_place(*, place: Place, to_cohort: Cohort, by: User, reason: str, now: d
     :raises SameCohort, OtherCourse: if it is the same cohort, or one of another course.
     :raises SignUpClosed: if that cohort is neither open nor running.
     :raises CohortFull: if it has no free seat.
-    :raises MoveRefused: if the place has ended in another way.
+    :raises MoveRefused: if they have completed it, or the place has ended in another way.
     """
     place = acts.locked_place(place, to_cohort)
     to_cohort = acts.locked_cohort(to_cohort)
@@ -205,11 +210,13 @@ def defer(*, place: Place, by: User, now: dt.datetime, reason: str = "") -> Plac
 
     A repeat changes nothing. Learners may do it themselves.
 
-    :raises MoveRefused: if the place has ended in another way.
+    :raises MoveRefused: if they have completed it, or the place has ended in another way.
     """
     place = acts.locked_place(place)
     if place.status == Status.DEFERRED:
         return place
+    if not place.may_move(Status.DEFERRED):
+        raise exceptions.MoveRefused(place.status, Status.DEFERRED)
     cohort = place.cohort
     next_cohorts.tell_me(person=place.learner, course=cohort.course, language=cohort.language, now=now)
     return _end_and_advance(place, Status.DEFERRED, by=by, now=now, reason=reason)
@@ -220,9 +227,13 @@ def defer(*, place: Place, by: User, now: dt.datetime, reason: str = "") -> Plac
 
 @transaction.atomic
 def close(*, place: Place, now: dt.datetime) -> Place:
-    """End a place that its cohort's end leaves without sense: any of a cancelled one, the queue of a finished one."""
+    """
+    End a place that its cohort's end leaves without sense: any of a cancelled one, the queue of a finished one.
+
+    One that is completed stays so.
+    """
     place = acts.locked_place(place)
-    if place.cohort.status == Cohort.Status.CANCELLED and place.is_current:
+    if place.cohort.status == Cohort.Status.CANCELLED and place.may_move(Status.CANCELLED):
         return acts.end(place, Status.CANCELLED, by=None, now=now)
     if place.cohort.status == Cohort.Status.FINISHED and place.status in QUEUED:
         return acts.end(place, Status.LAPSED, by=None, now=now)
@@ -234,7 +245,7 @@ def follow_enrolment(*, place: Place, now: dt.datetime) -> Place:
     """End the place of a member who has withdrawn from the course itself, while their cohort is not over."""
     place = acts.locked_place(place)
     enrolment = place.enrolment
-    if not place.is_held or not place.cohort.is_current or enrolment is None or enrolment.withdrawn_at is None:
+    if not place.is_under_way or not place.cohort.is_current or enrolment is None or enrolment.withdrawn_at is None:
         return place
     return _end_and_advance(place, Status.LEFT, by=place.learner, now=now)
 
@@ -268,7 +279,7 @@ def _check_move(place: Place, to_cohort: Cohort) -> None:
         raise exceptions.SameCohort
     if place.cohort.course_id != to_cohort.course_id:
         raise exceptions.OtherCourse
-    if not place.is_current:
+    if not place.may_move(Status.LEFT):
         raise exceptions.MoveRefused(place.status, Status.MOVED)
     if not to_cohort.is_current:
         raise exceptions.SignUpClosed

@@ -10,13 +10,15 @@ from core.announce import announce
 from tutors import acts, exceptions, queueing
 from tutors.models import Cohort, ModuleDate, Place
 from tutors.models.cohorts import new_token
-from tutors.signals import module_dates_changed
+from tutors.signals import asks_changed, module_dates_changed
 
 # Staff and tutors change these. Its course and its address stay.
 FACTS = (
     *("name", "language", "time_zone", "starts_on", "ends_on", "sign_up_opens_at", "sign_up_closes_at"),
-    *("capacity", "joining", "offer_hours", "hours", "welcome"),
+    *("capacity", "joining", "offer_hours", "hours", "welcome", "sessions_needed", "needs_word"),
 )
+# These say what completes a place.
+ASKS = ("sessions_needed", "needs_word")
 
 
 def make_cohort(*, cohort: Cohort, by: User | None, now: dt.datetime) -> Cohort:
@@ -32,7 +34,8 @@ def change_cohort(*, cohort: Cohort, facts: Mapping[str, object], now: dt.dateti
     """
     Change facts of a cohort, by the names in ``FACTS``; where there are more seats, its waiting list moves up.
 
-    Sessions and dates of modules are instants and stay. A repeat changes nothing.
+    Sessions and dates of modules are instants and stay. Where something else is to complete its places, this is announced,
+    and the cohort remembers it. A repeat changes nothing.
 
     :raises CapacityTooSmall: if more seats are taken than there would be.
     :raises ValueError: if something else is to be changed.
@@ -40,11 +43,15 @@ def change_cohort(*, cohort: Cohort, facts: Mapping[str, object], now: dt.dateti
     if unknown := facts.keys() - set(FACTS):
         raise ValueError(f"{sorted(unknown)} stay as they are")
     cohort = acts.locked_cohort(cohort)
+    before = [getattr(cohort, name) for name in ASKS]
     for name, value in facts.items():
         setattr(cohort, name, value)
     if cohort.capacity is not None and cohort.capacity < cohort.seats_taken:
         raise exceptions.CapacityTooSmall
-    cohort.save(update_fields=[*facts])
+    if before != [getattr(cohort, name) for name in ASKS]:
+        cohort.asks_changed_at = now
+        announce(asks_changed, cohort_id=cohort.pk)
+    cohort.save(update_fields=[*facts, "asks_changed_at"])
     queueing.advance(cohort=cohort, now=now)
     return cohort
 

@@ -3,14 +3,27 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from accounts.models import User
 from courses.models import Course, Outline
 from courses.outline import parse_facts
-from tutors.models import Appointment, CalendarFeed, Cohort, Interest, Place, Session, Tutor
+from enrolments.models import Requirement
+from tutors.models import (
+    Appointment,
+    Attendance,
+    CalendarFeed,
+    Cohort,
+    CohortMove,
+    Interest,
+    Place,
+    PlaceMove,
+    Session,
+    Tutor,
+)
 from tutors.models.places import QUEUED
 
 # Places
@@ -18,7 +31,7 @@ from tutors.models.places import QUEUED
 
 def place_of(person: User, cohort: Cohort) -> Place | None:
     """This is a person's place in a cohort: the current one, else the latest of those that ended. One query."""
-    rows = cohort.places.filter(learner=person).select_related("moved_to__cohort")
+    rows = cohort.places.filter(learner=person).select_related("moved_to__cohort", "enrolment__rating")
     return rows.order_by(F("ended_at").desc(nulls_first=True), "-pk").first()
 
 
@@ -38,16 +51,58 @@ def turn_of(place: Place) -> int:
 
 
 def places_to_close() -> QuerySet[Place]:
-    """These places have no sense any more: all of cancelled cohorts, and the queue of finished ones."""
+    """These places have no sense any more: all of cancelled cohorts but completed ones, and the queue of finished ones."""
     cancelled = Q(cohort__status=Cohort.Status.CANCELLED)
     finished = Q(cohort__status=Cohort.Status.FINISHED, status__in=QUEUED)
-    return Place.objects.current().filter(cancelled | finished).order_by("cohort", "pk")
+    rows = Place.objects.current().exclude(status=Place.Status.COMPLETED)
+    return rows.filter(cancelled | finished).order_by("cohort", "pk")
 
 
 def places_withdrawn() -> QuerySet[Place]:
     """Their members have withdrawn from the course itself, while the cohort is not over."""
-    withdrawn = Place.objects.held().filter(enrolment__withdrawn_at__isnull=False)
+    withdrawn = Place.objects.under_way().filter(enrolment__withdrawn_at__isnull=False)
     return withdrawn.filter(cohort__in=Cohort.objects.current()).order_by("cohort", "pk")
+
+
+def places_to_complete() -> QuerySet[Place]:
+    """
+    These places under way have, by their own facts, all that they need, and something is still to follow from that.
+
+    Of the content, the database knows that the enrolment is completed. Where it waits for what another cohort asks for, the
+    place may be complete all the same, and is looked at.
+    """
+    rows = Place.objects.under_way().filter(cohort__status__in=[Cohort.Status.RUNNING, Cohort.Status.FINISHED])
+    has_word = Q(cohort__needs_word=False) | Q(word_given_at__isnull=False)
+    has_sessions = Q(cohort__sessions_needed__isnull=True) | Q(attended__gte=F("needed"))
+    asks_more = Q(cohort__needs_word=True) | Q(cohort__sessions_needed__isnull=False)
+    since_joining = Q(enrolment__completed_at__gte=F("joined_at"))
+    is_time = Q(cohort__status=Cohort.Status.FINISHED) | asks_more | since_joining
+    is_waiting = Exists(Requirement.objects.filter(enrolment=OuterRef("enrolment"), met_at__isnull=True))
+    rows = rows.annotate(attended=Coalesce(_attended(), 0), needed=_needed()).filter(has_word, has_sessions)
+    return rows.filter(Q(enrolment__completed_at__isnull=False) & is_time | is_waiting).order_by("cohort", "pk")
+
+
+def _attended() -> Subquery:
+    """This says in the database what `tutors.remaining.attended_by` says of one place."""
+    here = Q(place__cohort=OuterRef("cohort"))
+    moved_here = Q(place__status=Place.Status.MOVED, place__cohort__course=OuterRef("cohort__course"))
+    rows = Attendance.objects.attended().held().filter(here | moved_here, place__learner=OuterRef("learner"))
+    counted = rows.order_by().values("place__learner").annotate(number=Count("session", distinct=True))
+    return Subquery(counted.values("number"), output_field=IntegerField())
+
+
+def _needed() -> Case:
+    """This says in the database what `tutors.remaining.possible` says of a cohort that asks for sessions."""
+    planned = _sessions(Q(status=Session.Status.PLANNED))
+    fair = Greatest(planned, F("cohort__sessions_needed") - _sessions(~Q(status=Session.Status.PLANNED)), Value(0))
+    is_over = Q(cohort__status=Cohort.Status.FINISHED)
+    asked = F("cohort__sessions_needed")
+    return Case(When(is_over, then=Least(asked, planned)), default=Least(asked, fair), output_field=IntegerField())
+
+
+def _sessions(which: Q) -> Coalesce:
+    counted = Session.objects.filter(which, cohort=OuterRef("cohort")).order_by().values("cohort")
+    return Coalesce(Subquery(counted.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
 
 
 # Cohorts
@@ -87,6 +142,11 @@ def cohorts_to_push() -> QuerySet[Cohort]:
     return Cohort.objects.filter(dates_changed_at__isnull=False).order_by("pk")
 
 
+def cohorts_to_review() -> QuerySet[Cohort]:
+    """What completes their places has changed, and places under way have still to be reviewed."""
+    return Cohort.objects.filter(asks_changed_at__isnull=False).order_by("pk")
+
+
 def interests_in(cohort: Cohort) -> QuerySet[Interest]:
     """These people want to be told of a cohort such as this, the longest waiting first; members of it know already."""
     inside = cohort.places.current().values("learner")
@@ -97,6 +157,55 @@ def interests_in(cohort: Cohort) -> QuerySet[Interest]:
 def wants_next(person: User, course: Course) -> bool:
     """This says whether a person is to be told of a course's next cohort. One query."""
     return Interest.objects.open().filter(person=person, course=course).exists()
+
+
+# Who has still to be written to
+
+
+def places_to_tell() -> QuerySet[Place]:
+    """Of what became of these places, somebody has still to be told."""
+    return Place.objects.filter(pk__in=PlaceMove.objects.untold().values("place")).order_by("cohort", "pk")
+
+
+def cohorts_with_news() -> QuerySet[Cohort]:
+    """Of sessions of these cohorts, members have still to be told."""
+    return Cohort.objects.filter(pk__in=Session.objects.untold().values("cohort")).order_by("pk")
+
+
+def members_to_tell(cohort: Cohort) -> QuerySet[Place]:
+    """These members are told what is new of their cohort's sessions; of a cancelled one, the end of their place says it."""
+    if cohort.status == Cohort.Status.CANCELLED:
+        return Place.objects.none()
+    return cohort.places.held().order_by("pk")
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """These are told of a cohort's move: who asked for the next one, its members, and its tutors."""
+
+    interests: QuerySet[Interest] = field(default_factory=Interest.objects.none)
+    members: QuerySet[Place] = field(default_factory=Place.objects.none)
+    tutors: QuerySet[Appointment] = field(default_factory=Appointment.objects.none)
+
+
+def concerned(move: CohortMove, cohort: Cohort) -> Concerned:
+    """
+    These people a cohort's move concerns; nobody, once it has moved on.
+
+    Of one that opens, who asked before, if they may join it by themselves; of one that starts, who is in it; of one that is
+    cancelled, its tutors: members hear it as their places end. One query for each.
+    """
+    if cohort.status != move.to_status:
+        return Concerned()
+    appointments = cohort.appointments.open().select_related("tutor__user").order_by("pk")
+    if move.to_status == Cohort.Status.CANCELLED:
+        return Concerned(tutors=appointments)
+    if move.to_status == Cohort.Status.RUNNING and move.from_status == Cohort.Status.OPEN:
+        members = cohort.places.held().filter(joined_at__lte=move.moved_at).select_related("learner").order_by("pk")
+        return Concerned(members=members, tutors=appointments)
+    if move.to_status == Cohort.Status.OPEN and cohort.joining in {Cohort.Joining.OPEN, Cohort.Joining.APPROVAL}:
+        return Concerned(interests=interests_in(cohort).filter(asked_at__lte=move.moved_at))
+    return Concerned()
 
 
 # Tutors

@@ -66,11 +66,14 @@ def resume_cohort(*, cohort: Cohort, by: User | None, now: dt.datetime, reason: 
     """
     Let a cohort run on that was finished by mistake; who had waited asks again. A repeat changes nothing.
 
+    Whose place is under way is asked again for what it needs; what was completed or issued meanwhile stays.
+
     :raises MoveRefused: if it has not finished.
     """
     cohort = acts.locked_cohort(cohort)
     if cohort.status == Status.OPEN:
         raise exceptions.MoveRefused(cohort.status, Status.RUNNING)
+    cohort.places.under_way().update(settled_at=None)
     return _move(cohort, Status.RUNNING, signals.cohort_resumed, by=by, now=now, reason=reason)
 
 
@@ -105,6 +108,9 @@ def _move(  # noqa: PLR0913 -- what a line of the history says
         cohort=cohort, from_status=cohort.status, to_status=to, moved_at=now, moved_by=by, reason=reason.strip()
     )
     cohort.status = to
-    cohort.save(update_fields=["status"])
+    if cohort.has_begun:
+        # Places can be completed from now on; of a finished cohort nothing is asked any more.
+        cohort.asks_changed_at = now
+    cohort.save(update_fields=["status", "asks_changed_at"])
     announce(signal, cohort_id=cohort.pk)
     return cohort

@@ -112,7 +112,7 @@ def cancel_session(*, session: Session, now: dt.datetime) -> Session:
 @transaction.atomic
 def mark_not_happened(*, session: Session, now: dt.datetime) -> Session:
     """
-    Note that a session did not happen though it was planned; a repeat changes nothing.
+    Note that a session did not happen though it was planned, and announce it; a repeat changes nothing.
 
     :raises SessionAhead: if it has not begun: then it is cancelled.
     :raises SessionNotPlanned: if it was cancelled.
@@ -123,16 +123,18 @@ def mark_not_happened(*, session: Session, now: dt.datetime) -> Session:
     session = _begun(session, now)
     session.status = Status.DID_NOT_HAPPEN
     session.save(update_fields=["status"])
+    announce(signals.session_marked, session_id=session.pk)
     return session
 
 
 @transaction.atomic
 def mark_happened(*, session: Session) -> Session:
-    """Note that a session happened after all; of any other one, this changes nothing."""
+    """Note that a session happened after all, and announce it; of any other one, this changes nothing."""
     session = _locked(session)
     if session.status == Status.DID_NOT_HAPPEN:
         session.status = Status.PLANNED
         session.save(update_fields=["status"])
+        announce(signals.session_marked, session_id=session.pk)
     return session
 
 

@@ -10,12 +10,15 @@ cohort_finished = Signal()
 cohort_resumed = Signal()
 cohort_cancelled = Signal()
 module_dates_changed = Signal()
+# What completes its places has changed.
+asks_changed = Signal()
 
 # Each carries ``place_id``. How a place ended, its status says.
 place_asked = Signal()
 place_queued = Signal()
 place_offered = Signal()
 place_held = Signal()
+place_completed = Signal()
 place_ended = Signal()
 
 # Each carries ``session_id``.
@@ -24,6 +27,8 @@ session_moved = Signal()
 session_changed = Signal()
 session_cancelled = Signal()
 recording_added = Signal()
+# It did not happen, or did after all.
+session_marked = Signal()
 # This one carries ``place_ids``, too: of whom something else is noted than before.
 attendance_noted = Signal()
 # Several sessions were planned together. Carries ``cohort_id`` and ``series``.

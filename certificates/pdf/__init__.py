@@ -8,6 +8,7 @@ a name is worse than none.
 
 from certificates.pdf.drawing import draw
 from certificates.pdf.fonts import missing
+from certificates.pdf.layout import has_room
 from certificates.pdf.sheet import GlyphsMissing, Sheet, TextTooLong, Undrawable, tidied
 
-__all__ = ["GlyphsMissing", "Sheet", "TextTooLong", "Undrawable", "draw", "missing", "tidied"]
+__all__ = ["GlyphsMissing", "Sheet", "TextTooLong", "Undrawable", "draw", "has_room", "missing", "tidied"]

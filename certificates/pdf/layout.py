@@ -11,7 +11,7 @@ from certificates.pdf import bidi
 from certificates.pdf.fitting import Block, Style, fit
 from certificates.pdf.fonts import BOLD, SANS, SERIF
 from certificates.pdf.shaping import Setting
-from certificates.pdf.sheet import Sheet
+from certificates.pdf.sheet import Sheet, Undrawable, tidy
 
 INK: Final = "#17282c"
 QUIET: Final = "#51646a"
@@ -35,6 +35,9 @@ WORDS: Final = Style(SANS, QUIET, (12.5, 11.5, 10.5, 9.5, 8.5), height=34, width
 NAME: Final = Style(SERIF, INK, (42, 38, 34, 30, 26, 23, 20, 17, 14, 11, 8), 92, MEASURE, wraps_below=27, above=9)
 TITLE: Final = Style(BOLD, ACCENT, (23, 21, 19, 17, 15, 13, 11, 9, 7), 64, MEASURE, wraps_below=20, above=10)
 DETAIL: Final = Style(SANS, INK, (10.5, 9.5, 8.5, 7.5, 6.5), height=30, width=220, leading=1.5)
+# Where all of them have no room in one size, they are set in the next.
+DETAILS: Final = (DETAIL, *(replace(DETAIL, sizes=DETAIL.sizes[first:]) for first in range(1, len(DETAIL.sizes))))
+DETAILS_ROOM: Final = BOTTOM - FOOT - 6
 CHECK: Final = Style(SANS, QUIET, (8.5, 7.5, 6.5, 5.5), height=26, width=350, leading=1.5)
 ADDRESS: Final = replace(CHECK, wraps_below=5.5)
 PARTS: Final = {"{name}": NAME, "{title}": TITLE}
@@ -80,6 +83,15 @@ def compose(sheet: Sheet) -> list[Line]:
     return [*lines, *_statement(sheet), *_details(sheet), *_check(sheet)]
 
 
+def has_room(detail: str, language: str) -> bool:
+    """This says whether a text can be one of the details of a sheet: its letters can be drawn, and there is room for it."""
+    try:
+        fit(tidy(detail), DETAILS[-1], language, bidi.LTR)
+    except Undrawable:
+        return False
+    return True
+
+
 def qr_place(sheet: Sheet) -> tuple[float, float]:
     """This is the lower left corner of the QR code: at the end of the foot, as the language reads."""
     return (MARGIN if sheet.direction == bidi.RTL else WIDTH - MARGIN - QR_SIZE), FOOT - 3
@@ -116,9 +128,12 @@ def _statement(sheet: Sheet) -> Iterator[Line]:
 
 
 def _details(sheet: Sheet) -> Iterator[Line]:
-    """This sets date and hours where the foot begins, upwards from its end."""
+    """This sets date, hours and the like where the foot begins, upwards from its end."""
     at_right = sheet.direction == bidi.RTL
-    blocks = [_sentence(sheet, detail, DETAIL) for detail in sheet.details]
+    for style in DETAILS:
+        blocks = [_sentence(sheet, detail, style) for detail in sheet.details]
+        if sum(_heights(blocks)) <= DETAILS_ROOM:
+            break
     yield from _upwards(blocks, WIDTH - MARGIN if at_right else MARGIN, at_right=at_right)
 
 
@@ -131,9 +146,13 @@ def _check(sheet: Sheet) -> Iterator[Line]:
     yield from _upwards(blocks, left - QR_GAP if at_right else left + QR_SIZE + QR_GAP, at_right=at_right)
 
 
+def _heights(blocks: list[Block]) -> list[float]:
+    return [block.drops[-1] - block.drops[0] + block.size * block.style.leading for block in blocks]
+
+
 def _upwards(blocks: list[Block], edge: float, *, at_right: bool) -> Iterator[Line]:
     """This sets blocks at an edge, left of it or right of it, the last of them on the foot."""
-    heights = [block.drops[-1] - block.drops[0] + block.size * block.style.leading for block in blocks]
+    heights = _heights(blocks)
     for number, block in enumerate(blocks, 1):
         y = FOOT + sum(heights[number:]) + block.drops[-1]
         for setting, drop in zip(block.settings, block.drops, strict=True):

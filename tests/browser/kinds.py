@@ -65,7 +65,7 @@ PAGE_KINDS = [
     PageKind("teach-cohort-copied", f"{TEACH}/copy/", person=TUTOR),
     PageKind("teach-people", f"{TEACH}/people/", person=TUTOR, is_light=True),
     PageKind("teach-people-nobody-found", f"{TEACH}/people/?q=nobody", person=TUTOR),
-    PageKind("teach-place-held", f"{TEACH}/people/9/", person=TUTOR),
+    PageKind("teach-place-held", f"{TEACH}/people/10/", person=TUTOR),
     PageKind("teach-place-asked", f"{TEACH}/people/13/", person=TUTOR),
     PageKind("teach-sessions", f"{TEACH}/sessions/", person=TUTOR, is_light=True),
     PageKind("teach-session-over", "/teach/encryption-together/sessions/1/", person=TUTOR),

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from certificates import queries
+from certificates import facts, queries
 from certificates.award import Award
 from tests.certificates.factories import NOW, make_certificate, make_course, make_enrolment
 from tests.factories import make_user
@@ -15,7 +15,7 @@ def test_course_award_is_in_the_language_of_the_enrolment():
     course = make_course(titles={"en": "Bridges", "fr": "Ponts"}, hours="2.5")
     enrolment = make_enrolment(course=course, language="fr")
 
-    assert queries.course_award(enrolment) == Award(
+    assert facts.course_award(enrolment) == Award(
         achievement=f"course:{course.key}",
         achievement_title="Bridges",
         title="Ponts",
@@ -28,12 +28,12 @@ def test_course_award_is_in_the_language_of_the_enrolment():
 def test_course_award_takes_the_first_language_where_one_is_missing():
     enrolment = make_enrolment(course=make_course(titles={"en": "Bridges"}), language="es")
 
-    assert queries.course_award(enrolment).title == "Bridges"
+    assert facts.course_award(enrolment).title == "Bridges"
 
 
 def test_course_award_of_a_course_without_outline_has_its_code():
     course = make_course(titles={})
-    award = queries.course_award(make_enrolment(course=course))
+    award = facts.course_award(make_enrolment(course=course))
 
     assert (award.title, award.achievement_title, award.hours) == (course.code, course.code, None)
 
@@ -43,12 +43,12 @@ def test_course_award_has_the_learners_own_day(zone, day):
     completed_at = dt.datetime(2026, 3, 3, 23, 30, tzinfo=dt.UTC)
     enrolment = make_enrolment(learner=make_user(time_zone=zone), completed_at=completed_at)
 
-    assert queries.course_award(enrolment).completed_on == dt.date(2026, 3, day)
+    assert facts.course_award(enrolment).completed_on == dt.date(2026, 3, day)
 
 
 def test_course_award_needs_a_completed_enrolment():
     with pytest.raises(ValueError, match="is not completed"):
-        queries.course_award(make_enrolment(completed_at=None))
+        facts.course_award(make_enrolment(completed_at=None))
 
 
 def test_certificates_of_are_those_that_hold_the_newest_first():

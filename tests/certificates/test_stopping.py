@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from wagtail.models import ModelLogEntry
 
 from certificates import actions, pdf, stopping
+from certificates.causes import OfEnrolment
 from certificates.enums import Kind
 from certificates.exceptions import AccountLocked, NameMissing, ReasonMissing
 from certificates.models import Certificate, CertificateVersion, StoppedIssue
@@ -132,14 +133,14 @@ def test_put_off_leaves_alone_what_was_issued_meanwhile():
     enrolment = make_enrolment()
     actions.award_course(enrolment=enrolment, now=NOW)
 
-    assert stopping.put_off(enrolment=enrolment, problem=KeyError(), now=LATER) is None
+    assert stopping.put_off(cause=OfEnrolment(enrolment), problem=KeyError(), now=LATER) is None
     assert StoppedIssue.objects.count() == 0
 
 
 def test_put_off_waits_a_day_at_most():
     stopped = make_stopped(problem="failure", tries=90, retry_at=NOW)
 
-    again = stopping.put_off(enrolment=stopped.learner.enrolments.get(), problem=KeyError("Amina"), now=LATER)
+    again = stopping.put_off(cause=OfEnrolment(stopped.learner.enrolments.get()), problem=KeyError("Amina"), now=LATER)
 
     assert (again.pk, again.tries, again.retry_at) == (stopped.pk, 91, LATER + dt.timedelta(days=1))
     assert again.detail == "KeyError"

@@ -20,7 +20,7 @@ from tutors.models import (
     Session,
     Tutor,
 )
-from tutors.models.places import CURRENT, SEATED
+from tutors.models.places import CURRENT, MEMBERS, SEATED
 
 HOUR = dt.timedelta(hours=1)
 MINUTE = dt.timedelta(minutes=1)
@@ -66,9 +66,11 @@ def make_place(cohort=None, learner=None, *, status=Place.Status.HELD, **fields)
         given["waiting_since"] = NOW
     if status == Place.Status.OFFERED:
         given["offered_until"] = NOW + 2 * DAY
-    if status == Place.Status.HELD:
+    if status in MEMBERS:
         outline = cohort.course.outlines.get(locale=cohort.course.source_locale)
         given |= {"joined_at": NOW, "enrolment": fields.pop("enrolment", None) or make_enrolment(outline, learner=learner)}
+    if status == Place.Status.COMPLETED:
+        given["completed_at"] = NOW
     if status not in CURRENT:
         given["ended_at"] = NOW
     place = Place.objects.create(cohort=cohort, learner=learner, status=status, **given | fields)

@@ -59,7 +59,7 @@ def test_places_move(goes, stays):
 def test_of_two_places_in_a_cohort_the_better_stays(goes, stays, theirs, own):
     cohort = make_cohort(capacity=2)
     first, second = make_place(cohort, goes, status=theirs), make_place(cohort, stays, status=own)
-    order = [Status.HELD, Status.OFFERED, Status.WAITING, Status.ASKED]
+    order = [Status.COMPLETED, Status.HELD, Status.OFFERED, Status.WAITING, Status.ASKED]
     kept, gone = (first, second) if order.index(theirs) <= order.index(own) else (second, first)
 
     merge(goes, stays)

@@ -38,7 +38,7 @@ from tutors.models import (
     Session,
     Tutor,
 )
-from tutors.models.places import CURRENT, ENDED, SEATED
+from tutors.models.places import CURRENT, ENDED, MEMBERS, SEATED
 
 pytestmark = pytest.mark.django_db
 Status = Place.Status
@@ -59,6 +59,7 @@ def refused(constraint, make, *args, **fields):
         {},
         {"starts_on": TODAY, "ends_on": TODAY},
         {"capacity": 1, "seats_taken": 1},
+        {"sessions_needed": 1, "needs_word": True},
         {"capacity": None, "seats_taken": 500},
         {"sign_up_opens_at": NOW, "sign_up_closes_at": NOW + DAY},
         {"sign_up_closes_at": NOW},
@@ -78,6 +79,7 @@ def test_a_cohort_may_be(fields):
         ("cohort_offer_lasts", {"offer_hours": 0}),
         ("cohort_sign_up_closes_after_it_opens", {"sign_up_opens_at": NOW, "sign_up_closes_at": NOW}),
         ("cohort_status_known", {"status": "paused"}),
+        ("cohort_needs_a_session", {"sessions_needed": 0}),
     ],
 )
 def test_a_cohort_may_not_be(constraint, fields):
@@ -162,7 +164,7 @@ def test_a_draft_is_not_published():
 def test_a_place_may_be(status):
     place = make_place(status=status)
 
-    assert (place.is_current, place.takes_seat, place.is_held) == (True, status in SEATED, status == "held")
+    assert (place.is_current, place.takes_seat, place.is_held) == (True, status in SEATED, status in MEMBERS)
 
 
 @pytest.mark.parametrize("status", [status for status in ENDED if status != Status.MOVED])
@@ -180,6 +182,11 @@ def test_a_place_may_have_ended(status):
         ("place_offered_until_iff_offered", {"status": Status.OFFERED, "offered_until": None}),
         ("place_offered_until_iff_offered", {"status": Status.WAITING, "offered_until": NOW}),
         ("place_held_by_an_enrolment", {"status": Status.HELD, "joined_at": None}),
+        ("place_held_by_an_enrolment", {"status": Status.COMPLETED, "joined_at": None}),
+        ("place_completed_at_iff_completed", {"status": Status.COMPLETED, "completed_at": None}),
+        ("place_completed_at_iff_completed", {"status": Status.HELD, "completed_at": NOW}),
+        ("place_settled_only_if_held", {"status": Status.LEFT, "settled_at": NOW}),
+        ("place_ended_at_iff_ended", {"status": Status.COMPLETED, "ended_at": NOW}),
         ("place_ended_at_iff_ended", {"status": Status.LEFT, "ended_at": None}),
         ("place_ended_at_iff_ended", {"status": Status.ASKED, "ended_at": NOW}),
         ("place_moved_to_iff_moved", {"status": Status.MOVED}),
@@ -188,6 +195,13 @@ def test_a_place_may_have_ended(status):
 )
 def test_a_place_may_not_be(constraint, fields):
     assert refused(constraint, make_place, **fields)
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.COMPLETED])
+def test_a_member_may_have_a_word_and_be_settled(status):
+    assert make_place(status=status, word_given_at=NOW, word_given_by=make_user(), settled_at=NOW).pk
+    assert make_place(status=status, word_given_at=NOW).pk
+    assert refused("place_word_given_by_only_if_given", make_place, status=status, word_given_by=make_user())
 
 
 def test_a_held_place_has_an_enrolment():

@@ -75,7 +75,7 @@ def test_only_who_holds_a_place_is_a_member(status):
     facts = {"moved_to": make_place()} if status == Status.MOVED else {}
     place = make_place(status=status, **facts)
 
-    assert rules.is_member(place.learner, place.cohort) is (status == Status.HELD)
+    assert rules.is_member(place.learner, place.cohort) is (status in {Status.HELD, Status.COMPLETED})
     assert not rules.is_member(place.learner, make_cohort())
     assert not rules.is_member(VISITOR, place.cohort)
 

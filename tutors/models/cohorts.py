@@ -6,6 +6,7 @@ import zoneinfo
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,18 @@ class Cohort(models.Model):
     hours = models.DecimalField(
         _("hours of work"), max_digits=5, decimal_places=1, null=True, blank=True, help_text=_("For the certificate.")
     )
+    sessions_needed = models.PositiveSmallIntegerField(
+        _("sessions to attend"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("To complete the cohort. Without a number, none need be attended."),
+    )
+    needs_word = models.BooleanField(
+        _("needs a tutor's word"),
+        default=False,
+        help_text=_("Nobody completes the cohort before a tutor has said that their work in it is done."),
+    )
     welcome = models.TextField(
         _("words of welcome"), max_length=4000, blank=True, default="", help_text=_("For those who join.")
     )
@@ -97,6 +110,9 @@ class Cohort(models.Model):
     dates_changed_at = models.DateTimeField(
         null=True, editable=False, help_text="The dates of modules are still to be pushed to those who hold a place."
     )
+    asks_changed_at = models.DateTimeField(
+        null=True, editable=False, help_text="What completes a place has changed: places under way are still to be reviewed."
+    )
 
     objects = CohortQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -112,6 +128,9 @@ class Cohort(models.Model):
             ),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="cohort_offer_lasts"),
             models.CheckConstraint(
+                condition=Q(sessions_needed__isnull=True) | Q(sessions_needed__gte=1), name="cohort_needs_a_session"
+            ),
+            models.CheckConstraint(
                 condition=Q(sign_up_opens_at__isnull=True)
                 | Q(sign_up_closes_at__isnull=True)
                 | Q(sign_up_closes_at__gt=F("sign_up_opens_at")),
@@ -125,6 +144,8 @@ class Cohort(models.Model):
             # A course's page asks for its open cohorts; the sweep for those whose day has come.
             models.Index(fields=["course", "status", "starts_on"], name="cohort_by_course"),
             models.Index(fields=["starts_on"], name="cohort_to_start", condition=Q(status="open")),
+            # The sweep for places that no message had reviewed.
+            models.Index(fields=["asks_changed_at"], name="cohort_to_review", condition=Q(asks_changed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +163,16 @@ class Cohort(models.Model):
     @property
     def is_current(self) -> bool:
         return self.status in {self.Status.OPEN, self.Status.RUNNING}
+
+    @property
+    def has_begun(self) -> bool:
+        """This says whether places in it can be completed."""
+        return self.status in {self.Status.RUNNING, self.Status.FINISHED}
+
+    @property
+    def asks_more(self) -> bool:
+        """This says whether its places need more than the content of the course."""
+        return self.sessions_needed is not None or self.needs_word
 
     @property
     def seats_left(self) -> int | None:
@@ -179,8 +210,18 @@ MOVES: dict[Status, frozenset[str]] = {
 }
 
 
+class CohortMoveQuerySet(models.QuerySet["CohortMove"]):
+    def untold(self) -> Self:
+        """Of these, those concerned have still to be written to."""
+        return self.filter(told_at__isnull=True)
+
+
 class CohortMove(models.Model):
-    """This is one move of a cohort in its history: who, when, why. Nobody edits it; the site itself has no name."""
+    """
+    This is one move of a cohort in its history: who, when, why. Nobody edits it; the site itself has no name.
+
+    ``told_at`` promises letters: without it, some are still to be written.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="moves")
     from_status = models.CharField(_("from"), max_length=10, choices=Cohort.Status)
@@ -190,7 +231,9 @@ class CohortMove(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    told_at = models.DateTimeField(null=True, editable=False)
 
+    objects = CohortMoveQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -199,6 +242,10 @@ class CohortMove(models.Model):
         ordering = ["moved_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(from_status=F("to_status")), name="cohort_move_leads_elsewhere"),
+        ]
+        indexes = [
+            # The sweep for letters that no message wrote.
+            models.Index(fields=["cohort"], name="cohort_move_untold", condition=Q(told_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

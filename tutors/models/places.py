@@ -14,12 +14,17 @@ from tutors.models.cohorts import Cohort
 
 
 class PlaceStatus(models.TextChoices):
-    """This is where somebody stands with a place; the first four are current, the others its end."""
+    """
+    This is where somebody stands with a place; the first five are current, the others its end.
+
+    Who has completed a place goes on being a member, with a seat.
+    """
 
     ASKED = "asked", _("asked for")
     WAITING = "waiting", _("on the waiting list")
     OFFERED = "offered", pgettext_lazy("a place", "offered")
     HELD = "held", pgettext_lazy("a place", "held")
+    COMPLETED = "completed", pgettext_lazy("a place", "completed")
     DECLINED = "declined", _("offer declined")
     LAPSED = "lapsed", pgettext_lazy("a place", "lapsed")
     LEFT = "left", pgettext_lazy("a place", "left")
@@ -30,11 +35,15 @@ class PlaceStatus(models.TextChoices):
     CANCELLED = "cancelled", _("ended as the cohort was cancelled")
 
 
-CURRENT = (PlaceStatus.ASKED, PlaceStatus.WAITING, PlaceStatus.OFFERED, PlaceStatus.HELD)
+CURRENT = (
+    *(PlaceStatus.ASKED, PlaceStatus.WAITING, PlaceStatus.OFFERED),
+    *(PlaceStatus.HELD, PlaceStatus.COMPLETED),
+)
 # The queue is what has no seat, or none for certain.
 QUEUED = (PlaceStatus.ASKED, PlaceStatus.WAITING, PlaceStatus.OFFERED)
+MEMBERS = (PlaceStatus.HELD, PlaceStatus.COMPLETED)
 # Each of these takes a seat.
-SEATED = (PlaceStatus.OFFERED, PlaceStatus.HELD)
+SEATED = (PlaceStatus.OFFERED, *MEMBERS)
 ENDED = tuple(status for status in PlaceStatus if status not in CURRENT)
 _ANY_END = frozenset({PlaceStatus.LEFT, PlaceStatus.REMOVED, PlaceStatus.MOVED, PlaceStatus.DEFERRED, PlaceStatus.CANCELLED})
 # What may become of a place. One that has ended stays so; who asks again gets a new one.
@@ -42,7 +51,9 @@ PLACE_MOVES: dict[str, frozenset[str]] = {
     PlaceStatus.ASKED: _ANY_END | {PlaceStatus.WAITING, PlaceStatus.HELD, PlaceStatus.REFUSED, PlaceStatus.LAPSED},
     PlaceStatus.WAITING: _ANY_END | {PlaceStatus.OFFERED, PlaceStatus.HELD, PlaceStatus.REFUSED, PlaceStatus.LAPSED},
     PlaceStatus.OFFERED: _ANY_END | {PlaceStatus.HELD, PlaceStatus.DECLINED, PlaceStatus.LAPSED},
-    PlaceStatus.HELD: _ANY_END,
+    PlaceStatus.HELD: _ANY_END | {PlaceStatus.COMPLETED},
+    # What is earned is never taken away. Of two that become one person's, one leads to the other.
+    PlaceStatus.COMPLETED: frozenset({PlaceStatus.MOVED}),
     **dict.fromkeys(ENDED, frozenset[str]()),
 }
 
@@ -52,8 +63,19 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(status__in=CURRENT)
 
     def held(self) -> Self:
-        """These are the places of members."""
+        """These are the places of members; who has completed theirs is one still."""
+        return self.filter(status__in=MEMBERS)
+
+    def under_way(self) -> Self:
+        """These are held, and not completed."""
         return self.filter(status=PlaceStatus.HELD)
+
+    def completed(self) -> Self:
+        return self.filter(status=PlaceStatus.COMPLETED)
+
+    def unsettled(self) -> Self:
+        """What follows from these, or from their cohort's end without them, has not been done yet."""
+        return self.held().filter(settled_at__isnull=True)
 
     def asked(self) -> Self:
         return self.filter(status=PlaceStatus.ASKED)
@@ -72,7 +94,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def to_tell(self) -> Self:
         """These are members, or were when their cohort was cancelled: who is told of what becomes of its sessions."""
         cancelled = Q(status=PlaceStatus.CANCELLED, joined_at__isnull=False)
-        return self.filter(Q(status=PlaceStatus.HELD) | cancelled)
+        return self.filter(Q(status__in=MEMBERS) | cancelled)
 
 
 class Place(models.Model):
@@ -80,7 +102,8 @@ class Place(models.Model):
     This is a learner's seat in a cohort, from asking for it to its end.
 
     Offered and held places take a seat. A place that has ended stays as it is; whoever comes back gets a new one.
-    ``enrolment`` is where the work is done; it is the learner's own and outlives the place.
+    ``enrolment`` is where the work is done; it is the learner's own and outlives the place. What completes a place, the
+    cohort says; ``settled_at`` is forgotten at every move.
     """
 
     Status = PlaceStatus
@@ -105,8 +128,19 @@ class Place(models.Model):
     waiting_since = models.DateTimeField(_("waiting since"), null=True)
     offered_until = models.DateTimeField(_("offered until"), null=True)
     joined_at = models.DateTimeField(_("joined"), null=True)
+    completed_at = models.DateTimeField(_("completed"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
+    word_given_at = models.DateTimeField(_("word given"), null=True)
+    word_given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("word given by")
+    )
+    settled_at = models.DateTimeField(
+        null=True, help_text="When what follows from completing, or from the cohort's end without it, was done."
+    )
     moved_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="moved_from")
+    told = models.JSONField(
+        default=dict, editable=False, help_text="What the learner was told of each session (tutors.news)."
+    )
 
     objects = PlaceQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -117,7 +151,7 @@ class Place(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "learner"],
-                condition=Q(status__in=["asked", "waiting", "offered", "held"]),
+                condition=Q(status__in=["asked", "waiting", "offered", "held", "completed"]),
                 name="place_one_current_per_learner",
             ),
             models.CheckConstraint(condition=Q(status__in=[*PlaceStatus.values]), name="place_status_known"),
@@ -131,13 +165,25 @@ class Place(models.Model):
                 name="place_offered_until_iff_offered",
             ),
             models.CheckConstraint(
-                condition=~Q(status="held") | Q(joined_at__isnull=False, enrolment__isnull=False),
+                condition=~Q(status__in=["held", "completed"]) | Q(joined_at__isnull=False, enrolment__isnull=False),
                 name="place_held_by_an_enrolment",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["asked", "waiting", "offered", "held"], ended_at__isnull=True)
-                | (~Q(status__in=["asked", "waiting", "offered", "held"]) & Q(ended_at__isnull=False)),
+                condition=Q(status__in=["asked", "waiting", "offered", "held", "completed"], ended_at__isnull=True)
+                | (~Q(status__in=["asked", "waiting", "offered", "held", "completed"]) & Q(ended_at__isnull=False)),
                 name="place_ended_at_iff_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="completed", completed_at__isnull=False)
+                | (~Q(status="completed") & Q(completed_at__isnull=True)),
+                name="place_completed_at_iff_completed",
+            ),
+            models.CheckConstraint(
+                condition=Q(word_given_at__isnull=False) | Q(word_given_by__isnull=True),
+                name="place_word_given_by_only_if_given",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True) | Q(status__in=["held", "completed"]), name="place_settled_only_if_held"
             ),
             models.CheckConstraint(
                 condition=Q(status="moved", moved_to__isnull=False) | (~Q(status="moved") & Q(moved_to__isnull=True)),
@@ -150,6 +196,10 @@ class Place(models.Model):
             models.Index(fields=["cohort", "waiting_since", "id"], name="place_queue", condition=Q(status="waiting")),
             # The sweep for offers whose time is over.
             models.Index(fields=["offered_until"], name="place_overdue", condition=Q(status="offered")),
+            # The sweep for certificates that no message brought.
+            models.Index(
+                fields=["completed_at"], name="place_unsettled", condition=Q(status="completed", settled_at__isnull=True)
+            ),
             # The people of a cohort.
             models.Index(fields=["cohort", "status"], name="place_by_status"),
         ]
@@ -163,7 +213,20 @@ class Place(models.Model):
 
     @property
     def is_held(self) -> bool:
+        """This says whether its learner is a member; who has completed it is one still."""
+        return self.status in MEMBERS
+
+    @property
+    def is_under_way(self) -> bool:
         return self.status == PlaceStatus.HELD
+
+    @property
+    def is_completed(self) -> bool:
+        return self.status == PlaceStatus.COMPLETED
+
+    @property
+    def has_word(self) -> bool:
+        return self.word_given_at is not None
 
     @property
     def takes_seat(self) -> bool:
@@ -176,11 +239,18 @@ class Place(models.Model):
         return to in PLACE_MOVES[self.status]
 
 
+class PlaceMoveQuerySet(models.QuerySet["PlaceMove"]):
+    def untold(self) -> Self:
+        """Of these, those concerned have still to be written to."""
+        return self.filter(told_at__isnull=True)
+
+
 class PlaceMove(models.Model):
     """
     This is one move of a place in its history: who, when, why. Nobody edits it.
 
-    The first one comes from nowhere; what the site did by itself has no name.
+    The first one comes from nowhere; what the site did by itself has no name. ``told_at`` promises a letter: without it, one
+    is still to be written, unless a later move says more.
     """
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="moves")
@@ -191,7 +261,9 @@ class PlaceMove(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    told_at = models.DateTimeField(null=True, editable=False)
 
+    objects = PlaceMoveQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -200,6 +272,10 @@ class PlaceMove(models.Model):
         ordering = ["moved_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(from_status=F("to_status")), name="place_move_leads_elsewhere"),
+        ]
+        indexes = [
+            # The sweep for letters that no message wrote.
+            models.Index(fields=["place"], name="place_move_untold", condition=Q(told_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

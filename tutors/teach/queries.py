@@ -98,7 +98,12 @@ class Numbers:
     waiting: int
     offered: int
     held: int
+    completed: int
     ended: int
+
+    @property
+    def members(self) -> int:
+        return self.held + self.completed
 
 
 def numbers(cohort: Cohort) -> Numbers:

@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from core.exports import TableExportMixin, text_of, value_of
 from core.text import fold
 from tutors.models import Cohort, Place
-from tutors.models.places import CURRENT, ENDED
+from tutors.models.places import CURRENT, ENDED, MEMBERS
 
 Status = Place.Status
 # Those who wait for somebody come first.
@@ -29,6 +29,7 @@ STATES: list[tuple[str, str | Promise]] = [
     (Status.WAITING, _("On the waiting list")),
     (Status.OFFERED, _("With an offer")),
     (Status.HELD, _("Members")),
+    (Status.COMPLETED, _("Members who have completed it")),
     (ENDED_PEOPLE, _("No longer in it")),
 ]
 
@@ -46,7 +47,7 @@ def in_state(rows: QuerySet[Place], state: str) -> QuerySet[Place]:
         return rows.filter(status__in=ENDED).order_by("-ended_at", "-pk")
     if state == Status.WAITING:
         return rows.filter(status=state).order_by("waiting_since", "pk")
-    statuses = CURRENT if state == CURRENT_PEOPLE else [state]
+    statuses = {CURRENT_PEOPLE: CURRENT, Status.HELD: MEMBERS}.get(state, (state,))
     return rows.filter(status__in=statuses).order_by(ORDER, "learner__search_name", "pk")
 
 

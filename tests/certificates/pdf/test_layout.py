@@ -47,6 +47,25 @@ def test_every_line_is_within_its_margins_and_clear_of_the_others(sheet, name, t
     assert middle[-1].bottom > FOOT + QR_SIZE
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("From 28 September 2026 to 30 September 2026", "Tutors: " + "Maria do Carmo Silva, " * 4 + "and others"),
+        ("Cohort: " + "WM" * 36, "From 28 September 2026 to 30 September 2026"),
+        ("Du 28 septembre 2026 au 30 septembre 2026, en cohorte", "Tutors: " + "王" * 48),
+    ],
+)
+@pytest.mark.parametrize("sheet", [SHEET, ARABIC], ids=["left to right", "right to left"])
+def test_many_details_stay_clear_of_the_statement_above_them(sheet, words):
+    lines = layout.compose(replace(sheet, name="W" * 150, title="W" * 255, details=(*sheet.details, *words)))
+
+    foot = [line for line in lines if line.style in layout.DETAILS]
+    assert len(foot) >= 4
+    assert max(line.top for line in foot) < BOTTOM
+    assert [(upper, lower) for upper, lower in itertools.pairwise(foot) if upper.bottom < lower.top] == []
+    assert [line for line in foot if line.x < MARGIN - 0.01 or line.x + line.width > WIDTH - MARGIN + 0.01] == []
+
+
 @pytest.mark.parametrize(("name", "title"), LONG)
 def test_no_letter_is_left_out(name, title):
     sheet = tidied_with(name=name, title=title)
