@@ -13,7 +13,7 @@ from taggit.models import Tag
 from wagtail.models import Locale, Page, ReferenceIndex
 
 from courses.assembly import Assembly
-from courses.keys import free_key
+from courses.keys import NO_CODES, free_key
 from courses.models import Course, CoursePage, KeptPage, Outline, Unit, UnitPage, UnitText, unit_page_models
 from courses.rendering import render, render_quiz, stamp
 from courses.tree import Restrictions, Tree, courses_around, current_digests, digest_of, read_trees
@@ -74,7 +74,7 @@ def publish_identity(*, translation_key: UUID, now: dt.datetime) -> Course | Non
         return course
     taken = list(Course.objects.values_list("key", "code"))
     key = free_key(original.key, {key for key, _ in taken})
-    code = free_key(original.code or key, {code for _, code in taken})
+    code = free_key(original.code or key, {code for _, code in taken} | NO_CODES)
     course, _ = Course.objects.get_or_create(
         translation_key=translation_key,
         defaults={"key": key, "code": code, "source_locale_id": original.locale_id, "opened_at": now},

@@ -7,6 +7,8 @@ from itertools import count
 from django.utils.text import slugify
 
 LONGEST = 100
+# Words that stand for something else where a course's code stands in an address.
+NO_CODES = frozenset({"cohorts"})
 
 
 def make_key(text: str, *, fallback: str) -> str:

@@ -106,7 +106,11 @@ class AllowanceForm(forms.Form):
 
 class ResetForm(forms.Form):
     unit = forms.ModelChoiceField(
-        label=_("What"), queryset=Unit.objects.none(), required=False, empty_label=_("All of the course")
+        label=_("What"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("All of the course"),
+        widget=forms.Select(attrs=WITHIN_THE_SCREEN),
     )
     reason = forms.CharField(
         label=_("Reason"),

@@ -10,8 +10,9 @@ from accounts.actions import create_person
 from accounts.models import User
 from courses.models import Course, Outline
 from courses.outline import Modules
-from tutors import appointing, feeds, placing, planning, profiles, running, scheduling, wall_clock
+from tutors import appointing, attending, feeds, placing, planning, profiles, registers, running, scheduling, wall_clock
 from tutors.appointing import Terms
+from tutors.attending import Note
 from tutors.models import Appointment, Cohort, Session, Tutor
 from tutors.profiles import Profile
 from tutors.scheduling import Meeting
@@ -38,6 +39,9 @@ PROFILES = {
         is_listed=True,
     ),
 }
+
+# What is noted of people, one after the other, in each session from another one on.
+ATTENDANCE = ("present", "present", "late", "present", "absent", "present", "present", "excused")
 
 # Who learns beside the people one can sign in as. Nobody can sign in as these.
 OTHERS = {
@@ -174,6 +178,7 @@ def gather(each: DemoCohort, course: Course, tutors: dict[str, Tutor], *, now: d
         placing.leave(place=place, now=now - dt.timedelta(hours=1))
     if each.starts_in <= 0:
         cohort = running.start_cohort(cohort=cohort, by=by, now=planned_at + dt.timedelta(days=30))
+    note_attendance(cohort, tutors[lead], now=now)
     if each.ends:
         running.finish_cohort(cohort=cohort, by=by, now=now - dt.timedelta(days=30))
 
@@ -223,6 +228,15 @@ def seat(each: DemoCohort, cohort: Cohort, *, by: User, now: dt.datetime) -> Non
         place = placing.ask(cohort=cohort, learner=learner(email), now=at)
         if email not in each.ask and place.status == place.Status.ASKED:
             placing.approve(place=place, by=by, now=at)
+
+
+def note_attendance(cohort: Cohort, tutor: Tutor, *, now: dt.datetime) -> None:
+    """This notes who was in the sessions that are over; of the last one of a running cohort it is still to be done."""
+    over = list(cohort.sessions.over(now))
+    for number, session in enumerate(over if cohort.ends_on < now.date() else over[1:]):
+        keys = registers.register_of(session)
+        notes = {key: Note(ATTENDANCE[(place + number) % len(ATTENDANCE)]) for place, key in enumerate(keys)}
+        attending.note(session=session, notes=notes, by=tutor.user, now=session.ends_at)
 
 
 def learner(email: str) -> User:

@@ -36,7 +36,7 @@ def post(  # noqa: PLR0913 -- what a letter needs
 
     ``template`` names three: ``<template>.subject.txt``, ``<template>.txt`` and ``<template>.html`` (which may be missing).
     ``reply_to`` may be several addresses, with commas between them. ``calendar`` is what mail readers offer to put into the
-    person's calendar: an iCalendar object with a METHOD.
+    person's calendar: an iCalendar object with a METHOD; several are attached as files, one each.
     A second call with the same key returns the first one's mail. It returns None if the person never wants this kind, or
     has been erased.
 

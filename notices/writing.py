@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import MIMEPart
 from typing import Any, cast
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from notices.models import Mail
 
 SUBJECT_LENGTH = 255
 METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
+OBJECT = re.compile(r"^BEGIN:VCALENDAR\r?\n.*?^END:VCALENDAR(?:\r?\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,29 @@ def message(mail: Mail) -> EmailMultiAlternatives:
 
 
 def attach_calendar(made: EmailMultiAlternatives, calendar: str) -> None:
+    """This has one calendar object as an invitation; of several, mail readers would take one, so they are files."""
+    objects = calendars(calendar)
+    if len(objects) == 1:
+        attach_invitation(made, calendar)
+        return
+    for number, each in enumerate(objects, start=1):
+        made.attach(calendar_file(each, f"session-{number}.ics"))
+
+
+def calendars(stream: str) -> list[str]:
+    """These are the iCalendar objects of a stream, in which they stand one after the other (RFC 5545, 3.4)."""
+    return OBJECT.findall(stream) or [stream]
+
+
+def calendar_file(calendar: str, name: str) -> MIMEPart:
+    """This says its method, so that a reader opens it as an invitation of its own (RFC 6047)."""
+    part = MIMEPart()
+    method = {"method": method_of(calendar)}
+    part.set_content(calendar, subtype="calendar", params=method, disposition="attachment", filename=name)
+    return part
+
+
+def attach_invitation(made: EmailMultiAlternatives, calendar: str) -> None:
     """
     This has the same calendar twice, as Google's own invitations do.
 

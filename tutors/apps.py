@@ -23,6 +23,7 @@ class TutorsConfig(AppConfig):
             ("tutors.place", _("Your places in cohorts"), False),
             ("tutors.session", _("Changes of sessions"), False),
             ("tutors.tutor", _("Cohorts to which you are appointed"), False),
+            ("tutors.asked", _("Requests for places in your cohorts"), True),
             ("tutors.reminder", _("Reminders of sessions"), True),
             ("tutors.wrap_up", _("How your sessions went"), True),
             ("tutors.next_cohort", _("The next cohort of a course"), True),

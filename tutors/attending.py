@@ -14,11 +14,12 @@ from accounts.models import User
 from core.announce import announce
 from tutors import exceptions, registers, tries
 from tutors.models import Attendance, AttendanceChange, CheckIn, Session
+from tutors.models.attendance import AttendanceStatus, AttendanceWay
 from tutors.models.sessions import EARLY
 from tutors.signals import attendance_noted
 
-Status = Attendance.Status
-Way = Attendance.Way
+Status = AttendanceStatus
+Way = AttendanceWay
 MINUTES_OPEN = 15
 
 

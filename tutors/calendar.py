@@ -141,7 +141,8 @@ def texts(event: Event) -> dict[str, str]:
 
 def party(contact: Contact) -> icalendar.vCalAddress:
     made = icalendar.vCalAddress(f"mailto:{contact.address}")
-    if name := one_line(contact.name):
+    # A backslash means nothing in a parameter (RFC 5545, 3.1), yet a reader may take it and what follows for something else.
+    if name := one_line(contact.name.replace("\\", " ")):
         made.params["CN"] = name
     return made
 

@@ -13,7 +13,7 @@ from enrolments.intake.destinations import Destination, facts_of_newcomer
 from enrolments.intake.judging import Course, Faults, Judgement, Outcome
 from enrolments.intake.sheet import Line
 from enrolments.models import Enrolment, Intake, IntakeLine
-from tutors import acts, placing, rules
+from tutors import acts, exceptions, placing, refusals, rules
 from tutors.models import Cohort, Place
 
 NAME = "cohort"
@@ -87,7 +87,7 @@ class CohortDestination(Destination):
         Outcome.NOTHING: _("nothing to do, inside or waiting already"),
     }
     faults = {
-        "cohort_closed": _("The cohort takes nobody: it is neither open nor running."),
+        "cohort_closed": refusals.WORDS[exceptions.SignUpClosed],
         "turned_away": _("This person was refused in this cohort, or taken out of it. Admit them by hand."),
     }
 

@@ -3,9 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+import notices.actions
 from accounts.models import User
 from accounts.privacy import Choices, Entry, Rows, register, rows
-from tutors import appointing, feeds, placing
+from notices.models import Mail
+from tutors import appointing, feeds, letters, placing
 from tutors.models import (
     Appointment,
     Attendance,
@@ -33,13 +35,14 @@ DATES = ("asked_at", "waiting_since", "offered_until", "joined_at", "word_given_
 
 def export_places(user: User) -> Rows:
     places = Place.objects.filter(learner=user).select_related("cohort").order_by("pk")
-    return rows(places, "cohort", "status", "way", *DATES)
+    return rows(places, "cohort", "status", "way", "told", *DATES)
 
 
 def erase_places(user: User, _choices: Choices) -> None:
     """This takes a person out of cohorts and queues, so that others get the seats."""
     for place in Place.objects.current().filter(learner=user).order_by("cohort", "pk"):
         placing.leave(place=place, now=timezone.now())
+    Place.objects.filter(learner=user).update(told={})
 
 
 def export_place_moves(user: User) -> Rows:
@@ -48,8 +51,11 @@ def export_place_moves(user: User) -> Rows:
 
 
 def erase_place_moves(user: User, _choices: Choices) -> None:
-    """This takes the words away: a reason may tell of an illness."""
-    PlaceMove.objects.filter(place__learner=user).update(reason="")
+    """This takes the words away: a reason may tell of an illness, and tutors have mails that say who asked for a place."""
+    moves = PlaceMove.objects.filter(place__learner=user)
+    for move in moves.filter(to_status=Place.Status.ASKED):
+        notices.actions.empty(Mail.objects.filter(key__startswith=letters.mails_about(move)))
+    moves.update(reason="")
 
 
 def export_attendances(user: User) -> Rows:
@@ -98,9 +104,10 @@ def export_tutors(user: User) -> Rows:
 
 
 def erase_tutors(user: User, _choices: Choices) -> None:
-    """This ends a tutor's appointments and empties what they said of themselves."""
+    """This ends a tutor's appointments, empties what they said of themselves, and leads no answers to their address."""
     for tutor in Tutor.objects.filter(user=user):
         appointing.retire(tutor=tutor, by=None, now=timezone.now())
+    Mail.objects.filter(kind__startswith="tutors.", reply_to__icontains=user.email).update(reply_to="")
     Tutor.objects.filter(user=user).update(about="", languages=[], topics=[], trained_since=None)
 
 
@@ -136,12 +143,15 @@ def export_cohort_moves(user: User) -> Rows:
 def register_all() -> None:
     """This declares every model of the room; called in ``AppConfig.ready()``."""
     profile = ("user", "about", "languages", "topics", "is_listed", "trained_since", "retired_at")
-    terms = ("role", "from_on", "until_on", "appointed_at", "appointed_by", "ended_at", "ended_by", "ended_reason")
-    moves = ("from_status", "to_status", "moved_at", "moved_by", "reason")
+    terms = (
+        *("role", "from_on", "until_on", "appointed_at", "appointed_by", "told_at"),
+        *("ended_at", "ended_by", "ended_reason", "end_told_at"),
+    )
+    moves = ("from_status", "to_status", "moved_at", "moved_by", "reason", "told_at")
     for entry in [
         Entry(
             "tutors.Place",
-            personal=("learner", "enrolment", "status", "way", "word_given_by", *DATES),
+            personal=("learner", "enrolment", "status", "way", "told", "word_given_by", *DATES),
             export=export_places,
             erase=erase_places,
             reason=NOBODYS,

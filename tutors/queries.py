@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -12,7 +12,18 @@ from accounts.models import User
 from courses.models import Course, Outline
 from courses.outline import parse_facts
 from enrolments.models import Requirement
-from tutors.models import Appointment, Attendance, CalendarFeed, Cohort, Interest, Place, Session, Tutor
+from tutors.models import (
+    Appointment,
+    Attendance,
+    CalendarFeed,
+    Cohort,
+    CohortMove,
+    Interest,
+    Place,
+    PlaceMove,
+    Session,
+    Tutor,
+)
 from tutors.models.places import QUEUED
 
 # Places
@@ -146,6 +157,55 @@ def interests_in(cohort: Cohort) -> QuerySet[Interest]:
 def wants_next(person: User, course: Course) -> bool:
     """This says whether a person is to be told of a course's next cohort. One query."""
     return Interest.objects.open().filter(person=person, course=course).exists()
+
+
+# Who has still to be written to
+
+
+def places_to_tell() -> QuerySet[Place]:
+    """Of what became of these places, somebody has still to be told."""
+    return Place.objects.filter(pk__in=PlaceMove.objects.untold().values("place")).order_by("cohort", "pk")
+
+
+def cohorts_with_news() -> QuerySet[Cohort]:
+    """Of sessions of these cohorts, members have still to be told."""
+    return Cohort.objects.filter(pk__in=Session.objects.untold().values("cohort")).order_by("pk")
+
+
+def members_to_tell(cohort: Cohort) -> QuerySet[Place]:
+    """These members are told what is new of their cohort's sessions; of a cancelled one, the end of their place says it."""
+    if cohort.status == Cohort.Status.CANCELLED:
+        return Place.objects.none()
+    return cohort.places.held().order_by("pk")
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """These are told of a cohort's move: who asked for the next one, its members, and its tutors."""
+
+    interests: QuerySet[Interest] = field(default_factory=Interest.objects.none)
+    members: QuerySet[Place] = field(default_factory=Place.objects.none)
+    tutors: QuerySet[Appointment] = field(default_factory=Appointment.objects.none)
+
+
+def concerned(move: CohortMove, cohort: Cohort) -> Concerned:
+    """
+    These people a cohort's move concerns; nobody, once it has moved on.
+
+    Of one that opens, who asked before, if they may join it by themselves; of one that starts, who is in it; of one that is
+    cancelled, its tutors: members hear it as their places end. One query for each.
+    """
+    if cohort.status != move.to_status:
+        return Concerned()
+    appointments = cohort.appointments.open().select_related("tutor__user").order_by("pk")
+    if move.to_status == Cohort.Status.CANCELLED:
+        return Concerned(tutors=appointments)
+    if move.to_status == Cohort.Status.RUNNING and move.from_status == Cohort.Status.OPEN:
+        members = cohort.places.held().filter(joined_at__lte=move.moved_at).select_related("learner").order_by("pk")
+        return Concerned(members=members, tutors=appointments)
+    if move.to_status == Cohort.Status.OPEN and cohort.joining in {Cohort.Joining.OPEN, Cohort.Joining.APPROVAL}:
+        return Concerned(interests=interests_in(cohort).filter(asked_at__lte=move.moved_at))
+    return Concerned()
 
 
 # Tutors

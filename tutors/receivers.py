@@ -7,34 +7,69 @@ from enrolments.signals import content_done, course_completed, course_left
 from tutors import known, tasks
 from tutors.models import Tutor
 from tutors.signals import (
+    appointment_ended,
     asks_changed,
     attendance_noted,
     cohort_cancelled,
     cohort_finished,
+    cohort_opened,
     cohort_resumed,
     cohort_started,
     module_dates_changed,
+    place_asked,
+    place_ended,
+    place_held,
+    place_offered,
+    place_queued,
     series_planned,
     session_cancelled,
+    session_changed,
     session_marked,
+    session_moved,
     session_planned,
+    tutor_appointed,
     words_changed,
 )
 
 
 @receiver(module_dates_changed)
 def queue_dates(*, cohort_id: int, **_: object) -> None:
-    tasks.push_dates.delay(cohort_id)
+    tasks.push_dates.delay(cohort_id=cohort_id)
 
 
 @receiver([cohort_cancelled, cohort_finished])
 def queue_closing(*, cohort_id: int, **_: object) -> None:
-    tasks.close_places.delay(cohort_id)
+    tasks.close_places.delay(cohort_id=cohort_id)
+
+
+@receiver([place_asked, place_queued, place_offered, place_held, place_ended])
+def queue_letter(*, place_id: int, **_: object) -> None:
+    tasks.tell_place.delay(place_id=place_id)
+
+
+@receiver([session_planned, session_moved, session_changed, session_cancelled])
+def queue_change(*, session_id: int, **_: object) -> None:
+    tasks.tell_session.delay(session_id=session_id)
+
+
+@receiver(series_planned)
+def queue_series(*, cohort_id: int, **_: object) -> None:
+    tasks.tell_sessions.delay(cohort_id=cohort_id)
+
+
+@receiver([cohort_opened, cohort_started, cohort_cancelled])
+def queue_news(*, cohort_id: int, **_: object) -> None:
+    tasks.tell_cohort.delay(cohort_id=cohort_id)
+
+
+@receiver([tutor_appointed, appointment_ended])
+def queue_appointment(*, appointment_id: int, **_: object) -> None:
+    tasks.tell_appointment.delay(appointment_id=appointment_id)
 
 
 @receiver(course_left)
 def queue_leaving(*, enrolment_id: int, **_: object) -> None:
-    tasks.follow_enrolment.delay(enrolment_id)
+    tasks.follow_enrolment.delay(enrolment_id=enrolment_id)
 
 
 @receiver([asks_changed, cohort_started, cohort_finished, cohort_resumed])

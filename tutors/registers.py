@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from tutors.models import Appointment, Attendance, Cohort, Place, Session
+from tutors.models.places import MEMBERS
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ def noted_in(session: Session) -> dict[int, Attendance]:
 
 
 def place_to_check_in(session: Session, learner: User) -> Place | None:
-    """This is the place by which somebody may check in: they hold it, and are no tutor of the cohort. One query."""
-    return places_held(session.cohort_id).held().filter(learner=learner).first()
+    """This is the place by which somebody may check in: they are a member by it, and no tutor of the cohort. One query."""
+    return places_held(session.cohort_id).filter(learner=learner, status__in=MEMBERS).first()
 
 
 def noted_of(session: Session, learner: User) -> Attendance | None:

@@ -15,9 +15,9 @@ from django.views.generic import TemplateView
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from tutors import placing, queries, refusals
+from tutors import exceptions, placing, queries, refusals
 from tutors.models import Place
-from tutors.models.places import CURRENT
+from tutors.models.places import CURRENT, QUEUED
 from tutors.staff import Act, ActView, OneCohort, OnePlace, TableView, buttons_of, signed_in
 from tutors.staff_forms import AdmitForm, MaybeReasonForm, MoveForm, ReasonForm
 
@@ -114,12 +114,16 @@ class PlaceView(OnePlace, TemplateView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """The first one is what they wait for."""
-        return self.acts(HeaderButton)[:1]
+        """Whoever waits, waits for the first of them."""
+        return self.acts(HeaderButton)[: self.wanted]
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        return self.acts(Button)[1:]
+        return self.acts(Button)[self.wanted :]
+
+    @property
+    def wanted(self) -> int:
+        return int(self.object.status in QUEUED)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person, user = self.object.learner, self.request.user
@@ -157,7 +161,7 @@ class AdmitView(OneCohort, ActView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.user_has_permission("add") and not self.object.is_current:
-            messages.warning(request, gettext("The cohort takes nobody: it is neither open nor running."))
+            messages.warning(request, str(refusals.WORDS[exceptions.SignUpClosed]))
             return redirect(self.home())
         return super().dispatch(request, *args, **kwargs)
 

@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.models import User
-from tutors import refusals, rules
+from tutors import exceptions, refusals, rules
 from tutors.models import Cohort, Place, Tutor
 
 type Words = str | Promise
@@ -188,7 +188,7 @@ class TableView(ActView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.user_has_permission("change") and self.object.status not in self.chosen.states:
-            messages.warning(request, gettext("It has changed meanwhile, and this is not possible any more."))
+            messages.warning(request, str(refusals.WORDS[exceptions.MoveRefused]))
             return redirect(self.home())
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response

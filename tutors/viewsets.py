@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.log_actions import log
 
 from core.listings import ABSENT, Listing
-from tutors import exceptions, newcomers, planning, seating, staffing, steering
+from tutors import exceptions, newcomers, people, planning, refusals, seating, staffing, steering
 from tutors.filters import CohortFilters, TutorFilters
 from tutors.listings import (
     COHORT_COLUMNS,
@@ -56,7 +56,7 @@ class EditCohortView(generic.EditView):
         try:
             return super().form_valid(form)
         except exceptions.CapacityTooSmall:  # Somebody has taken a seat meanwhile.
-            form.add_error("capacity", _("More seats are taken than that."))
+            form.add_error("capacity", str(refusals.WORDS[exceptions.CapacityTooSmall]))
             self.is_valid(form)
             return self.form_invalid(form)
 
@@ -140,7 +140,7 @@ class TutorViewSet(Listing):
         return {**super().get_common_view_kwargs(**kwargs), "add_url_name": self.get_url_name("add")}
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), *staffing.tutor_urlpatterns]
+        return [*super().get_urlpatterns(), *people.urlpatterns]
 
 
 class CohortGroup(ModelViewSetGroup):

@@ -82,7 +82,7 @@ class Shot:
 
 BOTH = (PHONE, WIDE)
 NEW, MATEO, LEILANI = "new@example.org", "halfway@example.org", "graduate@example.org"
-LAYLA, INGRID = "layla@example.org", "admin@example.org"
+LAYLA, INGRID, AKINYI = "layla@example.org", "admin@example.org", "tutor@example.org"
 STAFF = {INGRID}
 
 
@@ -98,6 +98,9 @@ def shots(where: dict[str, str]) -> list[Shot]:
         Shot("completed", f"{LEARN}/", LEILANI),
         Shot("certificate", where["certificate"], screens=BOTH),
         Shot("directory", "/alumni/", screens=BOTH),
+        Shot("cohort", "/learn/cohorts/encryption-together/", MATEO),
+        Shot("teaching", "/teach/encryption-together/", AKINYI),
+        Shot("attendance", where["attendance"], AKINYI),
         Shot("profile", "/accounts/profile/", NEW),
         Shot("search", "/en/search/?q=internet"),
         Shot("programme", "/en/programmes/early-career-fellowship/"),

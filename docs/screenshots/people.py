@@ -19,6 +19,7 @@ from certificates.enums import Kind
 from certificates.models import Certificate
 from enrolments.models import Enrolment, QuizAttempt
 from home import demo
+from tutors.models import Session
 
 # Where a real site would be: a certificate that names a loopback address convinces nobody.
 SITE = "https://learn.example.org"
@@ -97,11 +98,13 @@ def addresses(certificates: dict[str, Certificate]) -> dict[str, str]:
     mateo = User.objects.get(email="halfway@example.org")
     attempt = QuizAttempt.objects.filter(enrolment__learner=leilani.learner).earliest("pk")
     course = demo.CoursePage.objects.get(slug=demo.FIRST, locale__language_code="en")
+    session = Session.objects.over(timezone.now()).filter(cohort__code="encryption-together")[0]
     return {
         "password": demo.PASSWORD,
         "certificate": leilani.get_absolute_url(),
         "certificate_ar": certificates["layla@example.org"].get_absolute_url(),
         "person": f"/admin/users/inspect/{mateo.pk}/",
         "preview": f"/preview/{course.pk}-en/",
+        "attendance": f"/teach/encryption-together/sessions/{session.pk}/attendance/",
         "result": f"/learn/{demo.FIRST}/{attempt.unit.key}/attempts/1/",
     }

@@ -12,6 +12,7 @@ from enrolments.models import Enrolment
 from home.seeding.learning import Taught
 from tutors.models import Appointment, Cohort, CohortMove, Place, PlaceMove, Session, Tutor
 from tutors.models.cohorts import MOVES
+from tutors.news import News, What, note
 from tutors.wall_clock import Weekly
 
 BATCH = 2000
@@ -53,8 +54,8 @@ def make(  # noqa: PLR0913 -- what a seed is made of
     Cohort.objects.bulk_create([each.cohort for each in gathered], batch_size=BATCH)
     CohortMove.objects.bulk_create((move for each in gathered for move in moves(each)), batch_size=BATCH)
     appoint(gathered, staff, chance)
-    meet(gathered, staff, sessions, until)
-    seat(gathered)
+    ahead = meet(gathered, staff, sessions, until)
+    seat(gathered, ahead)
 
 
 def gather(
@@ -113,7 +114,7 @@ def moves(each: Gathered) -> Iterator[CohortMove]:
         if after not in MOVES[before]:
             raise ValueError(after)
         at = each.planned_at + dt.timedelta(days=days[after])
-        yield CohortMove(cohort=each.cohort, from_status=before, to_status=after, moved_at=at)
+        yield CohortMove(cohort=each.cohort, from_status=before, to_status=after, moved_at=at, told_at=at)
 
 
 def appoint(gathered: list[Gathered], staff: list[Tutor], chance: random.Random) -> None:
@@ -127,35 +128,43 @@ def appoint(gathered: list[Gathered], staff: list[Tutor], chance: random.Random)
             rows.append((each, chance.choice(others), Appointment.Role.ASSISTANT))
     Appointment.objects.bulk_create(
         (
-            Appointment(cohort=each.cohort, tutor=tutor, role=role, appointed_at=each.planned_at)
+            Appointment(cohort=each.cohort, tutor=tutor, role=role, appointed_at=each.planned_at, told_at=each.planned_at)
             for each, tutor, role in rows
         ),
         batch_size=BATCH,
     )
 
 
-def meet(gathered: list[Gathered], staff: list[Tutor], number: int, until: dt.datetime) -> None:
-    """These are weekly sessions; of what lies behind, everybody was reminded, and its tutor asked how it went."""
+def meet(gathered: list[Gathered], staff: list[Tutor], number: int, until: dt.datetime) -> dict[int, list[Session]]:
+    """
+    These are weekly sessions, of which everybody was told; those that lie ahead are answered, by their cohorts' keys.
+
+    Of what lies behind, everybody was reminded, and its tutor asked how it went.
+    """
     rows = []
     for place, each in enumerate(gathered):
         weekly = Weekly(first_on=each.cohort.starts_on, at=dt.time(16 + place % 4), times=MEETINGS)
         for week, at in enumerate(weekly.instants(each.cohort.zone), start=1):
-            session = Session(cohort=each.cohort, title=f"Week {week}", starts_at=at, minutes=60)
+            session = Session(cohort=each.cohort, title=f"Week {week}", starts_at=at, minutes=60, told_sequence=0)
             session.ends_at = at + dt.timedelta(minutes=60)
             session.uid, session.held_by = f"{each.cohort.code}-{week}@seeded.example", staff[place % len(staff)]
             if session.ends_at < until:
                 session.reminded_day_at = session.reminded_hour_at = session.wrap_up_at = session.ends_at
             rows.append(session)
-    Session.objects.bulk_create(rows[:number], batch_size=BATCH)
+    ahead: dict[int, list[Session]] = defaultdict(list)
+    for session in Session.objects.bulk_create(rows[:number], batch_size=BATCH):
+        if session.ends_at >= until:
+            ahead[session.cohort_id].append(session)
+    return ahead
 
 
-def seat(gathered: list[Gathered]) -> None:
-    """Everybody inside holds a place, since the day after sign-up began."""
-    places = [place for each in gathered for place in places_of(each)]
+def seat(gathered: list[Gathered], ahead: dict[int, list[Session]]) -> None:
+    """Everybody inside holds a place, since the day after sign-up began, and knows of what lies ahead."""
+    places = [place for each in gathered for place in places_of(each, ahead[each.cohort.pk])]
     Place.objects.bulk_create(places, batch_size=BATCH)
     PlaceMove.objects.bulk_create(
         (
-            PlaceMove(place=place, from_status=before, to_status=after, moved_at=place.asked_at)
+            PlaceMove(place=place, from_status=before, to_status=after, moved_at=place.asked_at, told_at=place.asked_at)
             for place in places
             for before, after in (("", Place.Status.ASKED), (Place.Status.ASKED, Place.Status.HELD))
         ),
@@ -163,10 +172,11 @@ def seat(gathered: list[Gathered]) -> None:
     )
 
 
-def places_of(each: Gathered) -> Iterator[Place]:
+def places_of(each: Gathered, ahead: list[Session]) -> Iterator[Place]:
     at = each.planned_at + dt.timedelta(days=2)
+    told = [News(What.NEW, session) for session in ahead]
     for enrolment in each.enrolments:
-        yield Place(
+        place = Place(
             cohort=each.cohort,
             learner_id=enrolment.learner_id,
             enrolment=enrolment,
@@ -175,3 +185,5 @@ def places_of(each: Gathered) -> Iterator[Place]:
             asked_at=at,
             joined_at=at,
         )
+        note(place, told, now=at)
+        yield place

@@ -246,6 +246,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "attempts": {"task": "enrolments.tasks.sweep", **SWEEP},
     "certificates": {"task": "certificates.tasks.sweep", **SWEEP},
     "cohorts": {"task": "tutors.tasks.sweep", **SWEEP},
+    "cohort-letters": {"task": "tutors.tasks.sweep_letters", **SWEEP},
+    "reminders": {"task": "tutors.tasks.sweep_reminders", **SWEEP},
     "merges": {"task": "accounts.tasks.sweep", **SWEEP},
     "outlines": {"task": "courses.tasks.sweep", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},
     "ready": {"task": "enrolments.tasks.finish_ready", "schedule": crontab(minute="*/10"), "options": {"expires": 500}},

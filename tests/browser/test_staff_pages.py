@@ -19,9 +19,8 @@ from tests.demo_site import manage
 PHONE, DESK = 390, 1280
 STAFF = "admin@example.org"
 
-# What the demo has none of: a likely double, a certificate that waits for somebody, and cohorts with people in them.
+# What the demo has none of: a likely double, a certificate that waits for somebody, and a tutor booked twice.
 MORE = """
-import datetime as dt
 from django.utils import timezone
 from accounts.actions import create_person
 from accounts.models import User
@@ -31,44 +30,23 @@ from enrolments.models import Enrolment
 now = timezone.now()
 create_person(email="new.again@example.org", full_name="Wanjiru Kamau", country="KE")
 learner = User.objects.get(email="halfway@example.org")
-enrolment = Enrolment.objects.get(learner=learner)
+enrolment = Enrolment.objects.get(learner=learner, course__code="how-the-internet-works")
 StoppedIssue.objects.create(
     kind=Kind.COURSE, source=f"enrolment:{enrolment.pk}", learner=learner, name="Mateo 𓀀", title="How the Internet works",
     problem=Problem.CHARACTERS, detail="13000", edition="", first_met_at=now, last_met_at=now,
 )
 
-from courses.models import Course
-from tutors import appointing, copying, placing, planning, running, scheduling
-from tutors.models import Appointment, Cohort
+from tutors import copying, running, scheduling
+from tutors.models import Cohort, Session
 admin = User.objects.get(email="admin@example.org")
-starts_on = now.date() + dt.timedelta(days=21)
-cohort = planning.make_cohort(
-    cohort=Cohort(
-        course=Course.objects.get(code="how-the-internet-works"), code="accra-spring", name="Spring in Accra",
-        language="en", time_zone="Africa/Accra", starts_on=starts_on, ends_on=starts_on + dt.timedelta(days=42),
-        capacity=2, joining="approval", hours=20, welcome="Akwaaba! Bring a notebook.",
-    ),
-    by=admin, now=now,
-)
-other = copying.copy_cohort(cohort=cohort, code="accra-autumn", name="Autumn in Accra", days=0, by=admin, now=now)
-for each in (cohort, other):
-    running.open_cohort(cohort=each, by=admin, now=now)
-tutor = appointing.make_tutor(user=User.objects.get(email="author@example.org"), trained_since=dt.date(2021, 3, 1))
-assistant = appointing.make_tutor(user=User.objects.get(email="editor@example.org"))
-lead, assist = (appointing.Terms(role) for role in (Appointment.Role.LEAD, Appointment.Role.ASSISTANT))
-for each in (cohort, other):
-    appointing.appoint(cohort=each, tutor=tutor, terms=lead, by=admin, now=now)
-    scheduling.plan_session(
-        cohort=each, meeting=scheduling.Meeting("Getting to know each other"),
-        starts_at=now + dt.timedelta(days=22), minutes=90,
-    )
-appointing.appoint(cohort=cohort, tutor=assistant, terms=assist, by=admin, now=now)
-for email in ("new@example.org", "halfway@example.org", "graduate@example.org"):
-    placing.admit(cohort=cohort, learner=User.objects.get(email=email), by=admin, reason="Asked by mail", now=now)
-placing.ask(cohort=cohort, learner=User.objects.get(email="alumna@example.org"), now=now)
+cohort = Cohort.objects.get(code="routing-workshop")
+again = copying.copy_cohort(cohort=cohort, code="routing-again", name="Routing security, again", days=70, by=admin, now=now)
+running.open_cohort(cohort=again, by=admin, now=now)
+busy = Session.objects.upcoming(now).filter(cohort__code="encryption-together").first()
+scheduling.plan_session(cohort=cohort, meeting=scheduling.Meeting("At once"), starts_at=busy.starts_at, minutes=60)
 """
 
-ENROLMENT = "select e.id from enrolments_enrolment e join accounts_user u on u.id = e.learner_id where u.email ="
+ENROLMENT = "select min(e.id) from enrolments_enrolment e join accounts_user u on u.id = e.learner_id where u.email ="
 # Where a number of a row belongs, and how the row is found.
 NUMBERS = {
     "learner": "select id from accounts_user where email = 'halfway@example.org'",
@@ -82,11 +60,19 @@ NUMBERS = {
     "open_attempt": "select min(id) from enrolments_quizattempt where submitted_at is null",
     "certificate": "select min(id) from certificates_certificate",
     "stopped": "select min(id) from certificates_stoppedissue",
-    "cohort": "select id from tutors_cohort where code = 'accra-spring'",
-    "tutor": "select min(id) from tutors_tutor",
-    "appointment": "select min(id) from tutors_appointment",
-    "member": "select min(id) from tutors_place where status = 'held'",
-    "asker": "select min(id) from tutors_place where status = 'asked'",
+    "cohort": "select id from tutors_cohort where code = 'routing-workshop'",
+    "tutor": "select min(a.tutor_id) from tutors_appointment a"
+    " join tutors_cohort c on c.id = a.cohort_id"
+    " where c.code = 'routing-workshop'",
+    "appointment": "select min(a.id) from tutors_appointment a"
+    " join tutors_cohort c on c.id = a.cohort_id"
+    " where c.code = 'routing-workshop'",
+    "member": "select min(p.id) from tutors_place p"
+    " join tutors_cohort c on c.id = p.cohort_id"
+    " where c.code = 'routing-workshop' and p.status = 'held'",
+    "asker": "select min(p.id) from tutors_place p"
+    " join tutors_cohort c on c.id = p.cohort_id"
+    " where c.code = 'routing-workshop' and p.status = 'asked'",
     "course": "select min(page_ptr_id) from courses_coursepage where key = 'how-the-internet-works'",
 }
 

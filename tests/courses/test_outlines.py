@@ -569,3 +569,9 @@ def test_a_sweep_that_finds_nothing_is_cheap(courses, django_assert_num_queries)
 
     with django_assert_num_queries(6):
         actions.repair(now=NOW)
+
+
+def test_no_course_stands_where_an_address_means_something_else():
+    course = course_of(make_course(slug="cohorts"))
+
+    assert (course.key, course.code) == ("cohorts", "cohorts-2")

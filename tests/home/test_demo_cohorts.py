@@ -7,7 +7,7 @@ from courses.models import Course
 from enrolments.models import Enrolment, Opening
 from home import demo, demo_cohorts
 from tests.courses.factories import make_outline
-from tutors.models import Cohort, Place, Session, Tutor
+from tutors.models import Attendance, Cohort, Place, Session, Tutor
 from tutors.queries import turn_of
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
@@ -69,6 +69,16 @@ def test_sessions_lie_behind_and_ahead(loaded):
 
     assert (sessions.over(NOW).count(), sessions.upcoming(NOW).count()) == (2, 3)
     assert {session.held_by.user.email for session in sessions} == {"tutor@example.org"}
+
+
+def test_attendance_is_noted_but_for_the_latest_session(loaded):
+    sessions = Session.objects.over(NOW).filter(cohort__code="encryption-together")
+
+    latest, first = [session.attendances.count() for session in sessions]
+    assert (latest, first) == (0, 8)
+    assert {each.status for each in Attendance.objects.all()} == {*Attendance.Status}
+    finished = Session.objects.filter(cohort__code="community-networks-first-round")
+    assert {session.attendances.count() for session in finished} == {4}
 
 
 def test_a_second_start_changes_nothing(loaded):

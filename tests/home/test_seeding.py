@@ -1,6 +1,7 @@
 """A site of many invented people, made small."""
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
@@ -8,9 +9,14 @@ from certificates.models import Certificate
 from courses.models import Course
 from enrolments.models import Enrolment, QuizAttempt, UnitCompletion
 from home import demo
-from home.seeding import UNTIL, courses
+from home.seeding import UNTIL, courses, gathering
 from home.seeding.names import full_name
+from notices.models import Mail
+from tests.enrolments.factories import NOW, make_enrolment
+from tests.tutors.factories import HOUR, make_session
+from tutors import tasks
 from tutors.models import Cohort, Place, Session, Tutor
+from tutors.news import news_for
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +70,26 @@ def test_cohorts_have_their_people_tutors_and_sessions():
         assert cohort.appointments.open().leads().count() == 1
     past = Session.objects.filter(ends_at__lt=UNTIL)
     assert not past.filter(wrap_up_at=None).exists()
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_nobody_of_a_seeded_site_is_written_to():
+    Session.objects.update(starts_at=UNTIL, ends_at=UNTIL + HOUR)
+
+    with time_machine.travel(UNTIL, tick=False):
+        tasks.sweep_letters()
+
+    assert not Mail.objects.exists()
+    assert not Session.objects.untold().exists()
+
+
+def test_who_sits_in_a_seeded_cohort_knows_of_what_lies_ahead():
+    session = make_session()
+    gathered = gathering.Gathered(session.cohort, NOW, [make_enrolment()])
+
+    [place] = gathering.places_of(gathered, [session])
+
+    assert news_for(place, [session], now=NOW) == []
 
 
 # Emptying the tables numbers content types anew, which a rollback would take back behind Django's back.

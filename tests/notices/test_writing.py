@@ -69,6 +69,18 @@ def test_message_with_a_calendar_offers_it_last_and_has_it_as_a_file(make_mail):
     assert file.get_content() == INVITATION.encode()
 
 
+def test_several_calendars_are_a_file_each(make_mail):
+    objects = [INVITATION, INVITATION.replace("REQUEST", "CANCEL"), INVITATION.rstrip()]
+
+    bodies, *files = read(make_mail(calendar="".join(objects))).iter_parts()
+
+    assert [part.get_content_type() for part in bodies.iter_parts()] == ["text/plain", "text/html"]
+    assert [each.get_filename() for each in files] == ["session-1.ics", "session-2.ics", "session-3.ics"]
+    assert [dict(each["Content-Type"].params)["method"] for each in files] == ["REQUEST", "CANCEL", "REQUEST"]
+    assert [each.get_content_disposition() for each in files] == ["attachment"] * 3
+    assert [each.get_content().split() for each in files] == [each.split() for each in objects]
+
+
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
 def test_calendar_says_its_method_and_charset_in_its_type(make_mail, method):
     calendar = INVITATION.replace("REQUEST", method)

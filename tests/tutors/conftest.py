@@ -2,6 +2,7 @@
 
 import pytest
 
+from notices.models import Mail
 from tutors import signals
 
 
@@ -48,3 +49,14 @@ class Listening:
             self.heard.append((name, next(iter(ids.values()))))
 
         return hear
+
+
+@pytest.fixture
+def posted():
+    """What stands in the outbox: ``posted()`` all of it, in order; ``posted(person)`` what one person gets."""
+
+    def found(person=None):
+        mails = Mail.objects.order_by("pk").select_related("recipient")
+        return [mail for mail in mails if person is None or mail.recipient == person]
+
+    return found

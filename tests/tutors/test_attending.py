@@ -199,6 +199,13 @@ def test_a_member_checks_in_and_a_repeat_is_harmless(session, member, announced)
     assert heard.of("attendance_noted") == [session.pk]
 
 
+def test_who_has_completed_their_place_checks_in_too(session):
+    code = make_check_in(session).code
+    completed = make_place(session.cohort, status=Place.Status.COMPLETED)
+
+    assert check_in(session, completed, code).place == completed
+
+
 @pytest.mark.parametrize("typed", ["ace 346", " ACE-346 ", "AcE346"])
 def test_how_it_is_typed_does_not_matter(session, member, typed):
     make_check_in(session, code="ACE346")

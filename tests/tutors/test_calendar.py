@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.calendars import ADA, CLOCKS, INSTANTS, TITLES, ZONES, make_event, series
@@ -169,6 +169,8 @@ def test_title_is_read_as_it_was_written(title, as_read):
 
 
 @given(st.text(), st.text(), st.text())
+@example("", "", "\\")
+@example("\\", "\\", "\\,;\\")
 def test_no_text_brings_a_line_of_its_own_or_a_line_too_long(title, description, name):
     plain = calendar.invitation(make_event(title="a", description="b", location="c"), Contact("d", "ada@example.org"))
 
@@ -180,7 +182,7 @@ def test_no_text_brings_a_line_of_its_own_or_a_line_too_long(title, description,
     assert names(written) == names(plain)
     assert only_event(written)["summary"] == calendar.one_line("a" + title)
     assert only_event(written)["description"] == calendar.lines("b" + description)
-    assert only_event(written)["attendee"].params["CN"] == calendar.one_line("d" + name)
+    assert only_event(written)["attendee"].params["CN"] == calendar.one_line("d" + name.replace("\\", " "))
     for line in written.split(b"\r\n"):
         assert len(line) <= 75
         assert line.decode().splitlines() in ([], [line.decode()])

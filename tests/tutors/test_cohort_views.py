@@ -621,7 +621,7 @@ def test_session_costs_few_queries(client, planned, now, django_assert_max_num_q
     client.force_login(planned.cohort.places.get().learner)
     client.get("/learn/no-such-course/")
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert LINK in client.get(of_session(planned)).text
 
 

@@ -11,9 +11,10 @@ from enrolments.models import Enrolment, Opening
 from tests.at_once import at_once
 from tests.enrolments.factories import DAY, NOW, make_outline
 from tests.factories import make_user
-from tests.tutors.factories import make_appointment, make_cohort, make_place, make_tutor, seats
-from tutors import appointing, exceptions, placing, planning, queries, queueing
-from tutors.models import Appointment, Place
+from tests.tutors.factories import make_appointment, make_check_in, make_cohort, make_place, make_session, make_tutor, seats
+from tutors import appointing, attending, exceptions, placing, planning, queries, queueing
+from tutors.attending import Rest
+from tutors.models import Appointment, Attendance, AttendanceChange, Place
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 Status = Place.Status
@@ -183,3 +184,29 @@ def test_who_is_merged_while_they_ask_has_one_place(has_place):
         assert Place.objects.current().get(cohort=cohort, learner=stays).is_held
         assert not Place.objects.filter(learner=goes).exists()
         assert seats(cohort) == (1, 1)
+
+
+def test_thirty_members_check_in_while_two_tutors_mark_the_rest_present():
+    session = make_session(starts_at=NOW)
+    check_in = make_check_in(session)
+    places = [make_place(session.cohort) for _ in range(30)]
+    tutor = make_appointment(session.cohort).tutor.user
+    check = partial(attending.check_in, session=session, code=check_in.code, now=NOW)
+    mark = partial(attending.note, session=session, notes={}, by=tutor, now=NOW, rest=Rest("present"))
+
+    acts = [partial(check, learner=place.learner) for place in places for _ in range(2)]
+    at_once(*acts[:30], mark, *acts[30:], mark)
+
+    assert (Attendance.objects.count(), AttendanceChange.objects.count()) == (30, 30)
+    assert {*Attendance.objects.values_list("place", "status")} == {(place.pk, "present") for place in places}
+
+
+def test_one_code_stands_when_two_tutors_make_one_at_once():
+    for _ in ROUNDS:
+        session = make_session(starts_at=NOW)
+        tutor = make_appointment(session.cohort).tutor.user
+
+        made = at_once(*[partial(attending.open_check_in, session=session, by=tutor, now=NOW)] * 4)
+
+        assert len({each.pk for each in made}) == 4
+        assert session.check_ins.standing().count() == 1

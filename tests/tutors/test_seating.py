@@ -78,7 +78,7 @@ def test_the_page_offers_what_may_become_of_it(client, status):
     assert {act for act in ALL if f'href="{page(place, act)}/"' in text} == ACTS[status]
     for act in ALL - ACTS[status]:
         assert said(client.get(page(place, f"{act}/"), follow=True)) == [
-            "It has changed meanwhile, and this is not possible any more."
+            "This is not possible any more: it has changed meanwhile. Look at how it stands now."
         ]
 
 
@@ -201,7 +201,7 @@ def test_what_the_act_refuses_is_said_in_words(client):
 
     response = client.post(page(place, "approve/"), follow=True)
 
-    assert said(response) == ["The course is not open to this person."]
+    assert said(response) == ["The course takes no newcomers, or is not shown to this person."]
 
 
 # Letting somebody in
@@ -228,7 +228,7 @@ def test_somebody_is_admitted_by_their_address(client, staff, capacity, status, 
         ("nobody@example.org", "Nobody has an account with this address."),
         ("closed@example.org", "This account is closed."),
         ("x", "Enter a valid email address."),
-        ("unready@example.org", "This person has not completed the courses that come before this one."),
+        ("unready@example.org", "They have not completed the courses that come before this one."),
     ],
 )
 def test_an_address_that_will_not_do_is_said(client, email, fault):
@@ -249,7 +249,7 @@ def test_a_cohort_that_is_over_takes_nobody(client):
 
     response = client.post(admit_page(cohort), {"email": "ada@example.org"}, follow=True)
 
-    assert said(response) == ["The cohort takes nobody: it is neither open nor running."]
+    assert said(response) == ["The cohort takes nobody now: it is neither open nor running."]
     assert cohort.places.count() == 0
 
 

@@ -217,7 +217,10 @@ def test_a_move_that_is_none_is_neither_offered_nor_done(client, status, step):
     response = client.post(url, {"reason": "x"}, follow=True)
 
     cohort.refresh_from_db()
-    assert (said(response), cohort.status) == (["It has changed meanwhile, and this is not possible any more."], status)
+    assert (said(response), cohort.status) == (
+        ["This is not possible any more: it has changed meanwhile. Look at how it stands now."],
+        status,
+    )
 
 
 @pytest.mark.usefixtures("staff")
@@ -229,7 +232,7 @@ def test_what_the_act_refuses_is_said_in_words(client):
 
     cohort.refresh_from_db()
     assert (said(response), cohort.status) == (
-        ["Somebody has asked for a place, so it stays open. You can cancel it."],
+        ["Somebody has asked for a place. What they have seen cannot become a draft again."],
         "open",
     )
 

@@ -26,6 +26,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
         return self.open().filter(begun, Q(until_on__isnull=True) | Q(until_on__gte=day))
 
+    def untold(self) -> Self:
+        """Of their beginning, or of their end, the tutor has still to be told."""
+        return self.filter(Q(told_at__isnull=True) | Q(ended_at__isnull=False, end_told_at__isnull=True))
+
     def leads(self) -> Self:
         return self.filter(role=Appointment.Role.LEAD)
 
@@ -34,7 +38,8 @@ class Appointment(models.Model):
     """
     This appoints a tutor to a cohort: as its lead, to assist, or to stand in.
 
-    Without dates it holds for the whole cohort. It is ended, never deleted: who taught when stays known.
+    Without dates it holds for the whole cohort. It is ended, never deleted: who taught when stays known. ``told_at`` and
+    ``end_told_at`` promise letters: without them, the tutor has still to be told of the beginning, or of the end.
     """
 
     class Role(models.TextChoices):
@@ -56,6 +61,8 @@ class Appointment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ended by")
     )
     ended_reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    told_at = models.DateTimeField(null=True, editable=False)
+    end_told_at = models.DateTimeField(null=True, editable=False)
     settled_at = models.DateTimeField(null=True, help_text="When what follows from the cohort's end was done.")
 
     objects = AppointmentQuerySet.as_manager()
@@ -80,8 +87,13 @@ class Appointment(models.Model):
                 name="appointment_ended_by_only_if_ended",
             ),
         ]
-
         indexes = [
+            # The sweep for letters that no message wrote.
+            models.Index(
+                fields=["cohort"],
+                name="appointment_untold",
+                condition=Q(told_at__isnull=True) | Q(ended_at__isnull=False, end_told_at__isnull=True),
+            ),
             # The sweep for certificates that no message brought.
             models.Index(fields=["cohort"], name="appointment_unsettled", condition=Q(settled_at__isnull=True)),
         ]

@@ -210,8 +210,18 @@ MOVES: dict[Status, frozenset[str]] = {
 }
 
 
+class CohortMoveQuerySet(models.QuerySet["CohortMove"]):
+    def untold(self) -> Self:
+        """Of these, those concerned have still to be written to."""
+        return self.filter(told_at__isnull=True)
+
+
 class CohortMove(models.Model):
-    """This is one move of a cohort in its history: who, when, why. Nobody edits it; the site itself has no name."""
+    """
+    This is one move of a cohort in its history: who, when, why. Nobody edits it; the site itself has no name.
+
+    ``told_at`` promises letters: without it, some are still to be written.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="moves")
     from_status = models.CharField(_("from"), max_length=10, choices=Cohort.Status)
@@ -221,7 +231,9 @@ class CohortMove(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    told_at = models.DateTimeField(null=True, editable=False)
 
+    objects = CohortMoveQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -230,6 +242,10 @@ class CohortMove(models.Model):
         ordering = ["moved_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(from_status=F("to_status")), name="cohort_move_leads_elsewhere"),
+        ]
+        indexes = [
+            # The sweep for letters that no message wrote.
+            models.Index(fields=["cohort"], name="cohort_move_untold", condition=Q(told_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -138,6 +138,9 @@ class Place(models.Model):
         null=True, help_text="When what follows from completing, or from the cohort's end without it, was done."
     )
     moved_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="moved_from")
+    told = models.JSONField(
+        default=dict, editable=False, help_text="What the learner was told of each session (tutors.news)."
+    )
 
     objects = PlaceQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -236,11 +239,18 @@ class Place(models.Model):
         return to in PLACE_MOVES[self.status]
 
 
+class PlaceMoveQuerySet(models.QuerySet["PlaceMove"]):
+    def untold(self) -> Self:
+        """Of these, those concerned have still to be written to."""
+        return self.filter(told_at__isnull=True)
+
+
 class PlaceMove(models.Model):
     """
     This is one move of a place in its history: who, when, why. Nobody edits it.
 
-    The first one comes from nowhere; what the site did by itself has no name.
+    The first one comes from nowhere; what the site did by itself has no name. ``told_at`` promises a letter: without it, one
+    is still to be written, unless a later move says more.
     """
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="moves")
@@ -251,7 +261,9 @@ class PlaceMove(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    told_at = models.DateTimeField(null=True, editable=False)
 
+    objects = PlaceMoveQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -260,6 +272,10 @@ class PlaceMove(models.Model):
         ordering = ["moved_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(from_status=F("to_status")), name="place_move_leads_elsewhere"),
+        ]
+        indexes = [
+            # The sweep for letters that no message wrote.
+            models.Index(fields=["place"], name="place_move_untold", condition=Q(told_at__isnull=True)),
         ]
 
     def __str__(self) -> str:

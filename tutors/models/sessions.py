@@ -39,6 +39,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """These took place, the latest first."""
         return self.planned().filter(ends_at__lte=now).order_by("-starts_at", "-pk")
 
+    def untold(self) -> Self:
+        """Of these, members have still to be told what is new."""
+        return self.filter(Q(told_sequence__isnull=True) | Q(told_sequence__lt=F("sequence")))
+
     def overlapping(self, starts_at: dt.datetime, ends_at: dt.datetime) -> Self:
         return self.planned().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
@@ -48,8 +52,9 @@ class Session(models.Model):
     This is one live meeting of a cohort, at one instant, which everybody reads in their own zone.
 
     ``uid`` and the rising ``sequence`` tell calendars that it is still the same meeting, and which news are newer.
-    ``series`` is shared by those that were planned together. What reminders were posted is noted here, and forgotten when
-    the session moves. ``ends_at`` follows from the start and the minutes, for queries.
+    ``told_sequence`` is the last of these of which every member was told; while it is behind, letters are still to be
+    written. ``series`` is shared by those that were planned together. What reminders were posted is noted here, and
+    forgotten when the session moves. ``ends_at`` follows from the start and the minutes, for queries.
     """
 
     class Status(models.TextChoices):
@@ -60,6 +65,7 @@ class Session(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("cohort"))
     uid = models.CharField(max_length=200, unique=True, default=new_uid, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    told_sequence = models.PositiveIntegerField(null=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     agenda = models.TextField(_("agenda"), max_length=4000, blank=True, default="")
     starts_at = models.DateTimeField(_("starts"))
@@ -94,6 +100,12 @@ class Session(models.Model):
             models.Index(fields=["cohort", "starts_at"], name="session_by_cohort"),
             # The sweeps for reminders and for what comes after a session.
             models.Index(fields=["starts_at"], name="session_planned", condition=Q(status="planned")),
+            # The sweep for changes of which no message told.
+            models.Index(
+                fields=["cohort"],
+                name="session_untold",
+                condition=Q(told_sequence__isnull=True) | Q(told_sequence__lt=F("sequence")),
+            ),
         ]
 
     def __str__(self) -> str:

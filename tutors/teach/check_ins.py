@@ -16,11 +16,9 @@ CHOICES = [5, 10, attending.MINUTES_OPEN, 30, 60]
 
 
 class OpenForm(forms.Form):
-    """What is sent from elsewhere opens it for the usual time."""
+    """Without minutes, or with others than are offered, it is open for the usual time."""
 
-    minutes = forms.TypedChoiceField(
-        coerce=int, choices=[(number, number) for number in CHOICES], required=False, empty_value=attending.MINUTES_OPEN
-    )
+    minutes = forms.TypedChoiceField(coerce=int, choices=[(number, number) for number in CHOICES])
 
 
 @require_safe

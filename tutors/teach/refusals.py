@@ -1,48 +1,14 @@
-"""What is said to tutors when an act is refused."""
+"""How tutors are told that an act was refused."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from enrolments import exceptions as learning
-from tutors import exceptions
+from tutors.refusals import REFUSED, words
 
-type AnyRefusal = exceptions.Refused | learning.Refused
-
-OTHER = _("This is not possible.")
-WORDS: dict[type[Exception], str | Promise] = {
-    exceptions.MoveRefused: _("This is not possible any more: it has changed meanwhile. Look at how it stands now."),
-    exceptions.ReasonMissing: _("Please say why."),
-    exceptions.SignUpClosed: _("The cohort takes nobody now: it is neither open nor running."),
-    exceptions.AccountClosed: _("This account is closed."),
-    exceptions.CohortFull: _("Every seat is taken."),
-    exceptions.PlaceCompleted: _("They have completed the cohort, and that stays so."),
-    exceptions.WordNotAsked: _("This cohort is completed without a tutor's word."),
-    exceptions.OtherCourse: _("That cohort is one of another course, where the work would be lost."),
-    exceptions.SameCohort: _("They are in this cohort already."),
-    exceptions.PeopleAsked: _("Somebody has asked for a place. What they have seen cannot become a draft again."),
-    exceptions.CapacityTooSmall: _("More seats are taken than there would be."),
-    exceptions.CohortOver: _("The cohort is over."),
-    exceptions.SessionNotPlanned: _("This session was cancelled, or did not happen."),
-    exceptions.SessionOver: _("This session is over."),
-    exceptions.SessionAhead: _("This session has not begun. If it is not to happen, cancel it."),
-    exceptions.AttendanceAhead: _("Attendance is noted from 15 minutes before the session begins."),
-    exceptions.NotMember: _("Somebody on this page is no member any more. Look at who is now, and note it again."),
-    exceptions.TutorUnavailable: _("This tutor has retired, or their account is closed."),
-    exceptions.LeadTaken: _("This cohort has a lead tutor. Hand it over instead."),
-    exceptions.AlreadyAppointed: _("This tutor has another role in this cohort. End that one first."),
-    exceptions.NoLead: _("This cohort has no lead tutor. Appoint one."),
-    learning.CourseClosed: _("The course takes no newcomers, or is not shown to this person."),
-    learning.PrerequisitesMissing: _("They have not completed the courses that come before this one."),
-}
-
-
-def words(refusal: AnyRefusal) -> str:
-    return str(WORDS.get(type(refusal), OTHER))
+__all__ = ["told", "words"]
 
 
 @contextmanager
@@ -50,5 +16,5 @@ def told(request: HttpRequest) -> Iterator[None]:
     """Tell the person why what is done within was refused."""
     try:
         yield
-    except (exceptions.Refused, learning.Refused) as refusal:
+    except REFUSED as refusal:
         messages.error(request, words(refusal))

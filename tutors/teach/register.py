@@ -34,7 +34,7 @@ class Line:
         return sum(status in ATTENDED for status in self.noted.values())
 
 
-class Register(TableExportMixin):  # type: ignore[misc]  # Wagtail's, without types; of its view, nothing is needed here
+class Register(TableExportMixin):
     """This is the table. A column that it gains is on the page and in both files."""
 
     def __init__(self, desk: Desk) -> None:
@@ -52,6 +52,10 @@ class Register(TableExportMixin):  # type: ignore[misc]  # Wagtail's, without ty
     def label(self, session: Session) -> str:
         day = session.cohort.today(session.starts_at)
         return f"{formats.date_format(day, 'SHORT_DATE_FORMAT')} {session.title}"
+
+    def heads(self) -> list[Session | None]:
+        """These are the sessions whose columns the headings name."""
+        return [None, None, *self.sessions, None]
 
     def lines(self, places: Sequence[Place]) -> list[Line]:
         """These say what is noted of some people, under whichever of their places. One query."""
@@ -87,12 +91,12 @@ def register(request: HttpRequest, desk: Desk) -> HttpResponseBase:
     if (wanted := request.GET.get("export")) in FILES:
         return table.file(wanted)
     leaf = Paginator(table.places, PER_PAGE).get_page(request.GET.get("page"))
-    lines = table.lines(leaf.object_list)
+    lines = table.lines([*leaf])
     context = {
         "desk": desk,
         "leaf": leaf,
         "sessions": table.sessions,
-        "headings": table.headings(),
+        "headings": [*zip(table.headings(), table.heads(), strict=True)],
         "lines": [(line, table.cells(line)) for line in lines],
     }
     return render(request, "tutors/teach/register.html", context)

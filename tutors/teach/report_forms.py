@@ -39,7 +39,8 @@ class ReportForm(NeededForm):
     field_order = ["file", "needed"]
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"needed": max(1, session.minutes // 2)}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["needed"] = max(1, session.minutes // 2)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -13,9 +13,11 @@ from tutors.attending import Note
 from tutors.matching import Match
 from tutors.meeting_reports import Attendee
 from tutors.models import Attendance, Session
+from tutors.models.attendance import AttendanceStatus, AttendanceWay
 from tutors.registers import Entry
 
-Status, Way = Attendance.Status, Attendance.Way
+Status = AttendanceStatus
+Way = AttendanceWay
 # With more to choose from on one page, there is a list to type into, once, instead of one beside each row.
 MOST_OPTIONS = 1_000
 

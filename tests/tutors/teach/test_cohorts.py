@@ -95,7 +95,15 @@ def test_a_refusal_of_the_act_itself_is_said(teaching, cohort, at, asking):
 
 
 def test_the_page_counts_people_by_where_they_stand(teaching, cohort, at):
-    for status, number in [("held", 3), ("completed", 2), ("asked", 2), ("waiting", 1), ("offered", 1), ("left", 2), ("refused", 1)]:
+    for status, number in [
+        ("held", 3),
+        ("completed", 2),
+        ("asked", 2),
+        ("waiting", 1),
+        ("offered", 1),
+        ("left", 2),
+        ("refused", 1),
+    ]:
         for _ in range(number):
             make_place(cohort, status=Place.Status(status))
 

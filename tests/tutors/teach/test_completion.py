@@ -175,7 +175,7 @@ def test_where_no_word_is_needed_the_page_says_so(teaching, cohort, at):
 
     response = teaching.post(at("words"), {"place": [place.pk], "act": "give"}, follow=True)
 
-    assert "is completed without a tutor" in response.text
+    assert "needed in this cohort." in response.text
 
 
 # On a person's page
@@ -206,7 +206,7 @@ def test_a_word_for_one_is_taken_back(teaching, at, four):
 def test_a_word_for_who_has_completed_is_not_taken_back(teaching, at, four):
     response = teaching.post(at("word", four[3].pk), {"act": "take_back"}, follow=True)
 
-    assert "They have completed the cohort, and that stays so." in response.text
+    assert "This place is completed, and stays so." in response.text
 
 
 def test_who_waits_is_asked_for_nothing_yet(teaching, at, asking):

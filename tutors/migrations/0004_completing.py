@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('courses', '0005_uploads'),
         ('enrolments', '0008_resets'),
-        ('tutors', '0002_attendance'),
+        ('tutors', '0003_attendance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tutors', '0001_cohorts'),
+        ('tutors', '0002_what_people_were_told'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
