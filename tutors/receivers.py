@@ -74,27 +74,27 @@ def queue_leaving(*, enrolment_id: int, **_: object) -> None:
 
 @receiver([asks_changed, cohort_started, cohort_finished, cohort_resumed])
 def queue_reviews(*, cohort_id: int, **_: object) -> None:
-    tasks.review_cohort.delay(cohort_id)
+    tasks.review_cohort.delay(cohort_id=cohort_id)
 
 
 @receiver(series_planned)
 def queue_reviews_of_series(*, cohort_id: int, **_: object) -> None:
-    tasks.review_sessions.delay(cohort_id)
+    tasks.review_sessions.delay(cohort_id=cohort_id)
 
 
 @receiver([session_planned, session_cancelled, session_marked])
 def queue_reviews_of_session(*, session_id: int, **_: object) -> None:
-    tasks.review_session.delay(session_id)
+    tasks.review_session.delay(session_id=session_id)
 
 
 @receiver([attendance_noted, words_changed])
 def queue_reviews_of_places(*, place_ids: list[int], **_: object) -> None:
-    tasks.review_places.delay(place_ids)
+    tasks.review_places.delay(place_ids=place_ids)
 
 
 @receiver([content_done, course_completed])
 def queue_reviews_of_enrolment(*, enrolment_id: int, **_: object) -> None:
-    tasks.review_enrolment.delay(enrolment_id)
+    tasks.review_enrolment.delay(enrolment_id=enrolment_id)
 
 
 @receiver(post_save, sender=Tutor)
