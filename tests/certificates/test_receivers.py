@@ -14,7 +14,7 @@ def queued(monkeypatch):
     """What is put into the queue: task and argument."""
     sent = []
     for name in ("issue_for_enrolment", "issue_for_place", "issue_for_cohort", "store_pdf"):
-        monkeypatch.setattr(getattr(tasks, name), "delay", lambda number, name=name: sent.append((name, number)))
+        monkeypatch.setattr(getattr(tasks, name), "delay", lambda name=name, **ids: sent.append((name, *ids.values())))
     return sent
 
 
@@ -40,7 +40,7 @@ def test_announcements_are_queued_once_committed(queued, django_capture_on_commi
 
 
 def test_a_broken_queue_is_no_error(monkeypatch, django_capture_on_commit_callbacks):
-    def refuse(*_args):
+    def refuse(**_ids):
         raise ConnectionError
 
     monkeypatch.setattr(tasks.issue_for_enrolment, "delay", refuse)
