@@ -15,9 +15,10 @@ from accounts.models import User
 from accounts.moving import Merge, Rule
 from certificates.enums import Kind
 from certificates.models import Certificate, CertificateQuerySet, StoppedIssue
-from certificates.queries import source_of
+from certificates.queries import APPOINTMENT, PLACE, source_of
 from enrolments import merging
 from enrolments.merging import Pair
+from tutors.models import Appointment, Place
 
 
 def certificates_of(people: Iterable[User]) -> CertificateQuerySet:
@@ -50,9 +51,9 @@ def _best_first(certificate: Certificate) -> tuple[bool, float, int]:
 
 
 def move_certificates(merge: Merge) -> None:
-    own = {each.achievement_id: each for each in _current(merge.target)}
-    for theirs in _current(merge.source):
-        rival = own.get(theirs.achievement_id)
+    own = _by_what_for(_current(merge.target))
+    for what_for, theirs in _by_what_for(_current(merge.source)).items():
+        rival = own.get(what_for)
         if rival is None:
             _say(merge, _("The certificate for “%(title)s” of %(date)s moves."), theirs)
         else:
@@ -65,6 +66,27 @@ def move_certificates(merge: Merge) -> None:
                 first,
             )
     merge.move(Certificate.objects.all(), "learner", "revoked_by")
+
+
+def _by_what_for(certificates: Iterable[Certificate]) -> dict[tuple[str, int], Certificate]:
+    """
+    These are certificates by what nobody needs to be told twice: the achievement or, of cohorts, the cohort itself.
+
+    Who took part in two cohorts of a course, or taught two, has a certificate of each.
+    """
+    found = list(certificates)
+    cohorts = _cohorts(found, Kind.COHORT, PLACE, Place) | _cohorts(found, Kind.SERVICE, APPOINTMENT, Appointment)
+    return {(each.kind, cohorts.get(each.pk, each.achievement_id)): each for each in found}
+
+
+def _cohorts(
+    certificates: Iterable[Certificate], kind: Kind, prefix: str, rows: type[Place | Appointment]
+) -> dict[int, int]:
+    """These cohorts the certificates of a kind are about, by their keys."""
+    named = [each for each in certificates if each.kind == kind and each.source.startswith(prefix)]
+    keys = {each.pk: int(each.source.removeprefix(prefix)) for each in named}
+    known = dict(rows.objects.filter(pk__in=keys.values()).values_list("pk", "cohort"))
+    return {certificate: known[key] for certificate, key in keys.items() if key in known}
 
 
 def _current(learner: User) -> CertificateQuerySet:

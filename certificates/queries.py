@@ -112,7 +112,7 @@ def certificate_for_enrolment(learner: User, enrolment_id: int) -> Certificate |
     places = Place.objects.filter(enrolment=enrolment_id).order_by()
     sources = places.values_list(Concat(Value(PLACE), Cast("pk", CharField())))
     earned = Q(kind=Kind.COURSE, source=source_of(enrolment_id)) | Q(kind=Kind.COHORT, source__in=sources)
-    course_first = Case(When(kind=Kind.COURSE, then=0), default=1)
+    course_first = Case(When(kind=Kind.COURSE, then=0), When(replaced_by__isnull=True, then=1), default=2)
     return Certificate.objects.filter(earned, learner=learner).order_by(course_first, "-issued_at", "-pk").first()
 
 

@@ -108,7 +108,8 @@ def standing_of(*, person: Person, code: str, language: str, now: dt.datetime) -
     """
     This is where a person stands in a course, None if there is no such course; ``language`` serves who is not enrolled.
 
-    Three queries; three more where upper rooms have pushed conditions, and one where a group narrows the course.
+    Three queries; three more where upper rooms have pushed conditions, or one once the course is completed; and one where a
+    group narrows the course.
     """
     enrolment = enrolment_of(person, code)
     outline = course_by_code(code, enrolment.language if enrolment else language)
@@ -188,6 +189,8 @@ class _Known:
     def __init__(self, enrolments: Iterable[Enrolment], *, with_dues: bool) -> None:
         ids = [each.pk for each in enrolments]
         conditioned = [each.pk for each in enrolments if each.has_conditions]
+        # In a completed course nothing is closed, and nothing is asked for any more.
+        under_way = [each.pk for each in enrolments if each.has_conditions and not each.is_completed]
         self.done: dict[int, set[int]] = defaultdict(set)
         self.openings: dict[int, dict[str, dt.datetime]] = defaultdict(dict)
         self.requirements: dict[int, list[Requirement]] = defaultdict(list)
@@ -195,9 +198,9 @@ class _Known:
         self.granted: dict[int, dict[int, Granted]] = defaultdict(dict)
         if ids:
             self._read_done(ids)
-        if conditioned:
-            self._read_openings(conditioned)
-            self._read_requirements(conditioned)
+        if under_way:
+            self._read_openings(under_way)
+            self._read_requirements(under_way)
         if conditioned and with_dues:
             self._read_dues(conditioned)
 

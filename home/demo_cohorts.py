@@ -78,6 +78,8 @@ class DemoCohort:
     ask: tuple[str, ...] = ()
     leave: tuple[str, ...] = ()
     ends: bool = False
+    sessions_needed: int | None = None
+    needs_word: bool = False
     welcome: str = ""
     titles: tuple[str, ...] = field(default=())
 
@@ -91,6 +93,8 @@ COHORTS = [
         weeks=5,
         capacity=12,
         people=("halfway@example.org", *OTHERS),
+        sessions_needed=3,
+        needs_word=True,
         welcome=(
             "Welcome! We read one module a week and meet to talk about it. Bring one question to each meeting, however"
             " small.\n\nIf your connection does not carry a call, come by telephone, or read the recording's notes."
@@ -137,6 +141,7 @@ COHORTS = [
         zone="America/Mexico_City",
         at=dt.time(18),
         people=("alumna@example.org", "sina@example.org", "rosa@example.org", "joao@example.org"),
+        sessions_needed=4,
         ends=True,
         titles=("A map of your place", "Masts", "Who pays?", "Who mends?", "Rules of your own", "Farewell"),
     ),
@@ -195,6 +200,8 @@ def _draft(each: DemoCohort, course: Course, starts_on: dt.date) -> Cohort:
         capacity=each.capacity,
         joining=each.joining,
         hours=4 * each.weeks,
+        sessions_needed=each.sessions_needed,
+        needs_word=each.needs_word,
         welcome=each.welcome,
     )
 

@@ -94,7 +94,10 @@ def shift(place: Place, to: Status, *, by: User | None, now: dt.datetime, reason
     for name, value in facts.items():
         setattr(place, name, value)
     place.save(update_fields=["status", *facts])
-    PlaceMove.objects.create(place=place, from_status=before, to_status=to, moved_at=now, moved_by=by, reason=reason.strip())
+    move = PlaceMove(place=place, from_status=before, to_status=to, moved_at=now, moved_by=by, reason=reason.strip())
+    # Who has completed it hears of that with their certificate.
+    move.told_at = now if to == Status.COMPLETED else None
+    move.save(force_insert=True)
     announce(ANNOUNCED.get(to, signals.place_ended), place_id=place.pk)
     return place
 

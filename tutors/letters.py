@@ -26,6 +26,8 @@ LETTERS = {
     Status.WAITING: "queued",
     Status.OFFERED: "offered",
     Status.HELD: "held",
+    # Who was not told yet that they have it.
+    Status.COMPLETED: "held",
     Status.LAPSED: "lapsed",
     Status.LEFT: "left",
     Status.REMOVED: "removed",

@@ -25,6 +25,10 @@ from tutors.models import (
 
 NOBODYS = _("Stays as a count in the figures of its cohort; with your account emptied, it is nobody's.")
 TAUGHT = _("Says which cohort was moderated when; with your account emptied, it does not say by whom.")
+APPOINTED = _(
+    "Says which cohort was moderated when; with your account emptied, it does not say by whom. Certificates of its learners"
+    " go on naming you as their tutor, as they were printed."
+)
 MADE = _("Says what was done in a cohort; with your account emptied, it does not say by whom.")
 
 DATES = ("asked_at", "waiting_since", "offered_until", "joined_at", "word_given_at", "completed_at", "ended_at")
@@ -189,7 +193,7 @@ def register_all() -> None:
             personal=("tutor", *terms),
             export=export_appointments,
             erase=erase_appointments,
-            reason=TAUGHT,
+            reason=APPOINTED,
         ),
         Entry("tutors.Session", personal=("held_by",), export=export_sessions, reason=TAUGHT),
         Entry("tutors.Cohort", personal=("created_by", "created_at"), export=export_cohorts, reason=MADE),

@@ -17,7 +17,10 @@ from tutors.wall_clock import Weekly
 
 BATCH = 2000
 MEETINGS = 6
+# So many of them are to be attended.
+NEEDED = 4
 WEEKS = dt.timedelta(weeks=MEETINGS)
+FINISHED_AFTER = dt.timedelta(days=40) + WEEKS
 SEATS = 24
 # One cohort is as large as any page of ours must bear.
 LARGEST = 500
@@ -35,6 +38,11 @@ class Gathered:
     cohort: Cohort
     planned_at: dt.datetime
     enrolments: list[Enrolment]
+
+    @property
+    def finished_at(self) -> dt.datetime | None:
+        """This is when it finished; what followed from that, certificates and all, was done then."""
+        return self.planned_at + FINISHED_AFTER if self.cohort.status == Status.FINISHED else None
 
 
 def make(  # noqa: PLR0913 -- what a seed is made of
@@ -100,6 +108,7 @@ def cohort(place: int, inside: list[Enrolment], *, status: Status, seats: int, s
         starts_on=starts_on,
         ends_on=starts_on + WEEKS,
         capacity=max(seats, len(inside)),
+        sessions_needed=NEEDED,
         seats_taken=len(inside),
         invitation_token=f"seeded-{place:04}",
     )
@@ -109,7 +118,7 @@ def moves(each: Gathered) -> Iterator[CohortMove]:
     """This is the history of a cohort that went straight on."""
     way = [Status.DRAFT, Status.OPEN, Status.RUNNING, Status.FINISHED]
     way = way[: way.index(Status(each.cohort.status)) + 1]
-    days = {Status.OPEN: 1, Status.RUNNING: 40, Status.FINISHED: 40 + WEEKS.days}
+    days = {Status.OPEN: 1, Status.RUNNING: 40, Status.FINISHED: FINISHED_AFTER.days}
     for before, after in pairwise(way):
         if after not in MOVES[before]:
             raise ValueError(after)
@@ -128,7 +137,14 @@ def appoint(gathered: list[Gathered], staff: list[Tutor], chance: random.Random)
             rows.append((each, chance.choice(others), Appointment.Role.ASSISTANT))
     Appointment.objects.bulk_create(
         (
-            Appointment(cohort=each.cohort, tutor=tutor, role=role, appointed_at=each.planned_at, told_at=each.planned_at)
+            Appointment(
+                cohort=each.cohort,
+                tutor=tutor,
+                role=role,
+                appointed_at=each.planned_at,
+                told_at=each.planned_at,
+                settled_at=each.finished_at,
+            )
             for each, tutor, role in rows
         ),
         batch_size=BATCH,
@@ -164,26 +180,37 @@ def seat(gathered: list[Gathered], ahead: dict[int, list[Session]]) -> None:
     Place.objects.bulk_create(places, batch_size=BATCH)
     PlaceMove.objects.bulk_create(
         (
-            PlaceMove(place=place, from_status=before, to_status=after, moved_at=place.asked_at, told_at=place.asked_at)
+            PlaceMove(place=place, from_status=before, to_status=after, moved_at=at, told_at=at)
             for place in places
-            for before, after in (("", Place.Status.ASKED), (Place.Status.ASKED, Place.Status.HELD))
+            for before, after, at in way_of(place)
         ),
         batch_size=BATCH,
     )
 
 
+def way_of(place: Place) -> Iterator[tuple[str, str, dt.datetime]]:
+    """This is the history of a place: asked for, held at once and, of some, completed."""
+    yield "", Place.Status.ASKED, place.asked_at
+    yield Place.Status.ASKED, Place.Status.HELD, place.asked_at
+    if place.completed_at is not None:
+        yield Place.Status.HELD, Place.Status.COMPLETED, place.completed_at
+
+
 def places_of(each: Gathered, ahead: list[Session]) -> Iterator[Place]:
-    at = each.planned_at + dt.timedelta(days=2)
+    at, finished_at = each.planned_at + dt.timedelta(days=2), each.finished_at
     told = [News(What.NEW, session) for session in ahead]
     for enrolment in each.enrolments:
+        completed_at = finished_at if enrolment.completed_at else None
         place = Place(
             cohort=each.cohort,
             learner_id=enrolment.learner_id,
             enrolment=enrolment,
-            status=Place.Status.HELD,
+            status=Place.Status.COMPLETED if completed_at else Place.Status.HELD,
             way=Place.Way.OPEN,
             asked_at=at,
             joined_at=at,
+            completed_at=completed_at,
+            settled_at=finished_at,
         )
         note(place, told, now=at)
         yield place

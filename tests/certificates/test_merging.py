@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -15,7 +16,9 @@ from certificates import actions, queries, tasks
 from certificates.models import Certificate
 from enrolments.models import Enrolment
 from tests.certificates.factories import NOW, make_achievement, make_certificate, make_course, make_enrolment
+from tests.enrolments.factories import make_outline
 from tests.factories import make_user
+from tests.tutors.factories import make_appointment, make_cohort, make_place, make_session, make_tutor
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -205,3 +208,81 @@ class AnyAwards(TestCase):
         for enrolment in Enrolment.objects.filter(learner=learners[1]):
             found = queries.certificate_for_enrolment(learners[1], enrolment.pk)
             assert found in listed or found.achievement_id not in earned
+
+
+# Cohorts and service
+
+
+def completed_in(cohort, learner, *, days=0):
+    """Their place was completed, and its certificate issued."""
+    place = make_place(cohort, learner, status="completed")
+    certificate = actions.award_place(place=place, now=NOW + days * DAY)
+    place.refresh_from_db()
+    return place, certificate
+
+
+def test_of_two_for_one_cohort_the_earlier_is_listed_and_no_third_is_issued(goes, stays):
+    cohort = make_cohort(status="finished")
+    _theirs, first = completed_in(cohort, goes)
+    _own, second = completed_in(cohort, stays, days=2)
+
+    merge(goes, stays)
+    with time_machine.travel(NOW + 10 * DAY, tick=False):
+        tasks.sweep()
+
+    second.refresh_from_db()
+    assert (second.replaced_by, second.holds, Certificate.objects.count()) == (first, True, 2)
+    assert queries.certificates_of(stays) == [first]
+    assert queries.certificate_for_enrolment(stays, Enrolment.objects.get().pk) == first
+    assert cohort.places.held().get().settled_at is not None
+
+
+def test_two_cohorts_of_a_course_are_both_listed(goes, stays):
+    outline = make_outline()
+    _theirs, first = completed_in(make_cohort(outline, status="finished"), goes)
+    _own, second = completed_in(make_cohort(outline, status="finished"), stays, days=2)
+
+    merge(goes, stays)
+
+    assert queries.certificates_of(stays) == [second, first]
+
+
+def test_a_place_that_was_completed_by_one_account_has_no_second_certificate(goes, stays):
+    cohort = make_cohort(status="running", needs_word=True)
+    _theirs, certificate = completed_in(cohort, goes)
+    make_place(cohort, stays)
+
+    merge(goes, stays)
+    with time_machine.travel(NOW + 10 * DAY, tick=False):
+        tasks.sweep()
+
+    assert [*Certificate.objects.all()] == [certificate]
+    assert cohort.places.held().get().learner == stays
+
+
+def test_service_in_two_cohorts_of_a_course_is_both_listed(goes, stays):
+    outline = make_outline()
+    issued = []
+    for person in (goes, stays):
+        cohort = make_cohort(outline, status="finished")
+        appointment = make_appointment(cohort, make_tutor(user=person))
+        make_session(cohort, held_by=appointment.tutor)
+        issued.append(actions.award_service(appointment=appointment, now=NOW))
+
+    merge(goes, stays)
+
+    assert {each.pk for each in queries.certificates_of(stays)} == {each.pk for each in issued}
+
+
+def test_service_in_one_cohort_under_two_accounts_is_not_issued_again(goes, stays):
+    cohort = make_cohort(status="finished")
+    theirs = make_appointment(cohort, make_tutor(user=goes))
+    own = make_appointment(cohort, make_tutor(user=stays), role="assistant")
+    make_session(cohort, held_by=theirs.tutor)
+    certificate = actions.award_service(appointment=theirs, now=NOW)
+
+    merge(goes, stays)
+
+    own.refresh_from_db()
+    assert actions.award_service(appointment=own, now=NOW) == certificate
+    assert Certificate.objects.count() == 1

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+import certificates.tasks
 from accounts.models import User
 from certificates.models import Certificate
 from courses.models import Course
@@ -12,10 +13,10 @@ from home import demo
 from home.seeding import UNTIL, courses, gathering
 from home.seeding.names import full_name
 from notices.models import Mail
-from tests.enrolments.factories import NOW, make_enrolment
-from tests.tutors.factories import HOUR, make_session
+from tests.enrolments.factories import DAY, NOW, make_enrolment
+from tests.tutors.factories import HOUR, make_cohort, make_session
 from tutors import tasks
-from tutors.models import Cohort, Place, Session, Tutor
+from tutors.models import Appointment, Cohort, Place, Session, Tutor
 from tutors.news import news_for
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,35 @@ def test_nobody_of_a_seeded_site_is_written_to():
 
     assert not Mail.objects.exists()
     assert not Session.objects.untold().exists()
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_nothing_is_left_to_follow_in_a_seeded_site():
+    before = Certificate.objects.count(), Place.objects.completed().count()
+
+    with time_machine.travel(UNTIL + HOUR, tick=False):
+        tasks.sweep()
+        certificates.tasks.sweep()
+
+    assert (Certificate.objects.count(), Place.objects.completed().count()) == before
+    assert not Place.objects.filter(cohort__status="finished").unsettled().exists()
+    assert not Appointment.objects.unsettled().exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "done", "becomes"),
+    [("finished", 3, "completed"), ("finished", 1, "held"), ("running", 3, "held")],
+)
+def test_who_had_completed_the_course_of_a_finished_cohort_has_completed_that(status, done, becomes):
+    enrolment = make_enrolment(done=done)
+    cohort = make_cohort(status=status)
+    gathered = gathering.Gathered(cohort, NOW - 200 * DAY, [enrolment])
+
+    gathering.seat([gathered], {cohort.pk: []})
+
+    place = Place.objects.get()
+    assert (place.status, place.settled_at is not None) == (becomes, status == "finished")
+    assert [*place.moves.values_list("to_status", flat=True)] == ["asked", "held", "completed"][: 2 + place.is_completed]
 
 
 def test_who_sits_in_a_seeded_cohort_knows_of_what_lies_ahead():

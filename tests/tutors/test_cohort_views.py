@@ -1,10 +1,12 @@
 import datetime as dt
+import re
 
 import icalendar
 import pytest
 from django.urls import reverse
 
-from enrolments.models import Enrolment
+from courses.models import Outline
+from enrolments.models import Enrolment, Rating
 from tests.enrolments.factories import DAY, NOW, keys_of, make_enrolment, make_outline
 from tests.factories import make_staff, make_user
 from tests.tutors.factories import (
@@ -686,3 +688,93 @@ def test_lessons_keep_their_addresses(client, learner):
 
     assert client.get(f"/learn/{enrolment.course.code}/").status_code == 200
     assert client.get(f"/learn/{enrolment.course.code}/{keys_of(outline)[0]}/").status_code == 200
+
+
+# --- What is left, and the end -------------------------------------------------------------------------------------------
+@pytest.fixture
+def demanding():
+    """A running cohort of a course of two lessons that asks for a session and a word."""
+    cohort = make_cohort(make_outline(2), status="running", sessions_needed=1, needs_word=True)
+    make_session(cohort)
+    return cohort
+
+
+def test_a_member_reads_what_is_left(client, learner, demanding):
+    make_place(demanding, learner, word_given_at=demanding.created_at)
+
+    text = client.get(address(demanding)).text
+
+    assert "2 steps of the course are left." in text
+    assert "0 of 1 live session is attended." in text
+    assert re.search(r'outline__unit--done"><span>A tutor has said that the work is done\.', text)
+
+
+@pytest.mark.parametrize("status", ["left", "waiting", "asked"])
+def test_who_is_no_member_reads_nothing_of_it(client, learner, demanding, status):
+    make_place(demanding, learner, status=status)
+
+    assert "of the course are left" not in client.get(address(demanding)).text
+
+
+@pytest.mark.parametrize("status", ["running", "finished", "cancelled"])
+def test_who_has_completed_a_cohort_reads_so_and_is_asked_how_good_it_was(client, learner, demanding, status):
+    completed(demanding, learner, status=status)
+
+    text = client.get(address(demanding)).text
+
+    assert "You have completed this cohort" in text
+    assert f'action="{reverse("enrolments:rate", args=[demanding.course.code])}"' in text
+    assert ("Leave this cohort" in text, "Put off to a later cohort" in text) == (False, False)
+    assert "is being prepared" in text
+
+
+def test_a_rating_from_the_cohorts_page_is_that_of_the_course(client, learner, demanding):
+    place = completed(demanding, learner)
+
+    client.post(reverse("enrolments:rate", args=[demanding.course.code]), {"score": 5, "words": "Good company"})
+    text = client.get(address(demanding)).text
+
+    assert Rating.objects.given().get().enrolment == place.enrolment
+    assert ('name="score"' in text, "You have told us what you think" in text) == (False, True)
+
+
+@pytest.mark.parametrize("score", [4, None])
+def test_who_was_asked_before_is_not_asked_again(client, learner, demanding, score):
+    place = completed(demanding, learner)
+    Rating.objects.create(enrolment=place.enrolment, score=score, language="en", rated_at=place.completed_at)
+
+    assert 'name="score"' not in client.get(address(demanding)).text
+
+
+def test_a_course_that_waits_for_something_else_cannot_be_rated_yet(client, learner, demanding):
+    make_place(demanding, learner, status="completed")
+
+    assert 'name="score"' not in client.get(address(demanding)).text
+
+
+def test_who_is_no_further_than_the_end_reads_what_was_wanting(client, learner, demanding):
+    make_place(demanding, learner)
+    Cohort.objects.update(status="finished")
+
+    text = client.get(address(demanding)).text
+
+    assert ("This cohort has finished" in text, "2 steps of the course are left." in text) == (True, True)
+
+
+def test_who_has_completed_it_is_not_led_to_leave(client, learner, demanding):
+    place = completed(demanding, learner)
+
+    responses = [client.get(address(demanding, act)) for act in ("leave", "put_off")]
+    client.post(address(demanding, "leave"))
+
+    place.refresh_from_db()
+    assert [response.url for response in responses] == [address(demanding)] * 2
+    assert place.is_completed
+    assert "You have completed this cohort." in client.post(address(demanding, "join"), follow=True).text
+
+
+def completed(cohort, learner, *, status="running"):
+    enrolment = make_enrolment(Outline.objects.get(), learner=learner, done=2)
+    place = make_place(cohort, learner, status="completed", enrolment=enrolment)
+    Cohort.objects.filter(pk=cohort.pk).update(status=status)
+    return place

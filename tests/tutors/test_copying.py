@@ -30,6 +30,8 @@ def cohort():
         ends_on=dt.date(2026, 3, 25),
         sign_up_closes_at=at(2, 28),
         capacity=30,
+        sessions_needed=2,
+        needs_word=True,
         joining="approval",
         offer_hours=24,
         hours="12.5",
@@ -58,7 +60,17 @@ def test_a_copy_is_a_draft_with_all_dates_shifted_by_the_clock(cohort):
     )
     assert (copy.starts_on, copy.ends_on) == (dt.date(2026, 4, 5), dt.date(2026, 4, 29))
     assert (copy.sign_up_opens_at, copy.sign_up_closes_at) == (None, at(4, 4))
-    for fact in ("course", "language", "time_zone", "capacity", "joining", "offer_hours", "welcome"):
+    for fact in (
+        "course",
+        "language",
+        "time_zone",
+        "capacity",
+        "joining",
+        "offer_hours",
+        "welcome",
+        "sessions_needed",
+        "needs_word",
+    ):
         assert getattr(copy, fact) == getattr(cohort, fact)
     assert str(copy.hours) == "12.5"
     assert [(each.module_key, each.opens_at) for each in copy.module_dates.all()] == [("module-1", at(4, 9, hour=8))]

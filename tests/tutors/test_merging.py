@@ -286,3 +286,39 @@ class AnyPlaces(TestCase):
         for cohort in cohorts:
             counted, seated = seats(cohort)
             assert counted == seated
+
+
+# What completes
+
+
+def test_a_word_that_was_given_to_one_holds_for_both(goes, stays):
+    cohort, tutor = make_cohort(status="running", needs_word=True), make_user()
+    make_place(cohort, goes, word_given_at=NOW, word_given_by=tutor)
+    make_place(cohort, stays, joined_at=NOW - HOUR, asked_at=NOW - HOUR)
+
+    merge(goes, stays)
+
+    kept = cohort.places.held().get()
+    assert (kept.learner, kept.has_word, kept.word_given_by) == (stays, True, tutor)
+
+
+def test_who_gave_a_word_is_the_account_that_stays(goes, stays):
+    place = make_place(word_given_at=NOW, word_given_by=goes)
+
+    merge(goes, stays)
+
+    place.refresh_from_db()
+    assert place.word_given_by == stays
+
+
+def test_of_two_completed_places_the_earlier_day_holds_and_what_followed_is_not_done_again(goes, stays):
+    cohort = make_cohort(status="running")
+    make_place(cohort, goes, status=Status.COMPLETED, completed_at=NOW - HOUR, settled_at=NOW)
+    make_place(cohort, stays, status=Status.COMPLETED, completed_at=NOW, asked_at=NOW - HOUR)
+
+    merge(goes, stays)
+
+    kept = cohort.places.held().get()
+    assert (kept.completed_at, kept.settled_at) == (NOW - HOUR, NOW)
+    gone = cohort.places.get(status=Status.MOVED)
+    assert (gone.completed_at, gone.settled_at, gone.moved_to) == (None, None, kept)

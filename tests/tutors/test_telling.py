@@ -15,7 +15,7 @@ from tests.tutors.factories import (
     make_session,
     make_tutor,
 )
-from tutors import placing, queueing, scheduling, tasks, telling
+from tutors import acts, placing, queueing, scheduling, tasks, telling
 from tutors.models import Cohort, Place, PlaceMove, Session
 from tutors.scheduling import Meeting
 
@@ -266,6 +266,32 @@ def test_who_moves_on_before_they_read_of_it_hears_of_each(posted):
 
     assert [mail.subject for mail in posted()] == ["Your place has moved: Autumn", "Your place was taken back: Autumn"]
     assert [mail.calendar for mail in posted()] == ["", ""]
+
+
+def test_who_completes_a_cohort_hears_of_it_by_their_certificate_and_of_sessions_as_before(posted):
+    cohort = make_cohort(status="finished")
+    place = make_place(cohort)
+    make_session(cohort, title="Hello", starts_at=NOW + 9 * DAY)
+    acts.shift(place, Status.COMPLETED, by=None, now=NOW, completed_at=NOW)
+
+    tell(place)
+    tell(place)
+
+    [mail] = posted()
+    assert "Hello" in mail.subject + mail.text
+    assert not PlaceMove.objects.untold().exists()
+
+
+def test_who_completes_it_before_they_heard_that_they_have_a_place_hears_of_that(posted):
+    cohort = make_cohort(status="finished", name="Spring")
+    place = make_place(cohort)
+    place.moves.create(from_status="asked", to_status="held", moved_at=NOW)
+    acts.shift(place, Status.COMPLETED, by=None, now=NOW, completed_at=NOW)
+
+    tell(place)
+    tell(place)
+
+    assert [mail.subject for mail in posted()] == ["You have a place: Spring"]
 
 
 def test_two_accounts_that_become_one_went_nowhere(posted):
