@@ -125,7 +125,7 @@ def test_the_page_costs_the_same_whatever_was_done(admin, user, administrator, a
         actions.end_sessions(user=user, by=administrator, reason="x", now=NOON)
     admin.get(page(user))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         response = admin.get(page(user))
 
     assert response.text.count("All sessions were ended.") == min(acts, 20)
