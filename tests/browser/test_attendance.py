@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tests.browser.checks import assert_accessible, assert_no_overflow
+from tests.browser.conftest import read_in
 from tests.browser.kinds import TUTOR
 from tests.demo_site import manage
 
@@ -43,6 +44,8 @@ def open_page(demo, browser, signed_in):
     def open_one(address, person=TUTOR, **options):
         contexts.append(browser.new_context(base_url=demo.url, storage_state=signed_in(person), **options))
         page = contexts[-1].new_page()
+        # Another test may have had the same person read in another language.
+        read_in(page, "en")
         page.goto(address)
         return page
 
