@@ -88,7 +88,7 @@ class Line:
         return fold(words) in fold(learner.full_name) or words.lower() in learner.email
 
 
-class Completion(TableExportMixin):  # type: ignore[misc]  # Wagtail's, without types; of its view, nothing is needed here
+class Completion(TableExportMixin):
     """This is the table. A column that it gains is on the page and in both files."""
 
     def __init__(self, desk: Desk, *, state: str, words: str) -> None:
