@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -5,9 +7,11 @@ from accounts.models import Consent
 from alumni.choices import Audiences
 from alumni.enums import Audience
 from alumni.models import Alumnus
+from certificates.actions import award_place, award_service
 from tests.alumni.factories import make_alumnus, make_policy
-from tests.certificates.factories import make_certificate
+from tests.certificates.factories import NOW, make_certificate
 from tests.factories import make_user
+from tests.tutors.factories import make_appointment, make_cohort, make_place, make_session
 
 pytestmark = pytest.mark.django_db
 DIRECTORY, JOIN, PROFILE, LEAVE = (reverse(f"alumni:{name}") for name in ("directory", "join", "profile", "leave"))
@@ -35,6 +39,22 @@ def given(**fields):
 
 
 # The directory
+
+
+def test_directory_says_which_certificates_are_of_cohorts_and_of_service(client):
+    cohort = make_cohort(status="finished")
+    lead, place = make_appointment(cohort), make_place(cohort, status="completed")
+    make_session(cohort, held_by=lead.tutor)
+    award_place(place=place, now=NOW)
+    award_service(appointment=lead, now=NOW)
+    make_certificate(learner=make_alumnus(name=EVERYONE, certificates=EVERYONE).user)
+    for person in (place.learner, lead.tutor.user):
+        make_alumnus(user=person, name=EVERYONE, certificates=EVERYONE)
+
+    text = client.get(DIRECTORY).text
+
+    assert re.findall(r", 2026( · [^<]+)?</li>", text).count("") == 1
+    assert {*re.findall(r", 2026 · ([^<]+)</li>", text)} == {"Moderated cohort", "Service"}
 
 
 @pytest.mark.parametrize("number", [1, 30])
