@@ -48,6 +48,8 @@ class Newcomer(Walker):
             target.tap()
 
     def loud(self):
+        # What comes to lie under the last tap would have the colour of what is pointed at.
+        self.page.mouse.move(0, 0)
         return self.page.evaluate(LOUD)
 
     def do_the_one_thing(self, role, name):
