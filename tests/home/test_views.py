@@ -152,7 +152,11 @@ def take_up(learner, count, *, done):
 @pytest.mark.parametrize("count", [1, 30])
 @pytest.mark.parametrize(("done", "queries"), [(False, 13), (True, 11)], ids=["under way", "completed"])
 def test_dashboard_costs_the_same_for_one_course_and_for_thirty(client, django_assert_num_queries, count, done, queries):
-    """Session, person; enrolments, outlines, done, three for conditions (one where nothing is under way), attempts or suggestions; three of upper rooms."""
+    """
+    Session, person; enrolments, outlines, done, three for conditions, attempts or suggestions; three of upper rooms.
+
+    Where nothing is under way, two of the three for conditions are not asked.
+    """
     learner = make_person()
     take_up(learner, count, done=done)
     client.force_login(learner)
