@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from zlib import crc32
 
-import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.template.loader import get_template, render_to_string
 from wagtail.models import Page
 
+from core.kept import kept
 from fellowships.models import ProgrammesPage
 from home.models import ContentPage, HomePage, NewsIndexPage, Organisation
 
 if TYPE_CHECKING:
     from django.template import Template
-
-log = structlog.get_logger(__name__)
 
 KEPT = dt.timedelta(minutes=10)
 # Raise it when what is kept changes its shape.
@@ -73,17 +71,13 @@ def frame(language: str) -> Frame:
     Every page shows it, and a cache that does not answer must not take learners' pages with it: theirs is a bare one then,
     since Wagtail makes addresses of pages with that cache, too.
     """
-    try:
-        kept = cache.get(key(language))
-        if not isinstance(kept, Frame):
-            kept = read(language)
-            keep(language, kept)
-    except DatabaseError:
-        raise
-    except Exception as problem:  # noqa: BLE001 -- each engine of a cache has errors of its own
-        log.warning("cache silent", error=str(problem))
-        return Frame(**whose(language))
-    return kept
+    return kept(
+        key(language),
+        lambda: read(language),
+        span=KEPT,
+        without=lambda: Frame(**whose(language)),
+        holds=lambda found: isinstance(found, Frame),
+    )
 
 
 def keep(language: str, made: Frame) -> None:
@@ -96,18 +90,14 @@ def pieces(language: str) -> dict[str, str]:
     ``foot``. It costs no query where it is kept; where the cache does not answer, it is made for this one page.
     """
     now = edition()
-    try:
-        kept = cache.get(html_key(language))
-        if isinstance(kept, tuple) and kept[0] == now:
-            return cast("dict[str, str]", kept[1])
-        made = render(frame(language))
-        cache.set(html_key(language), (now, made), KEPT.total_seconds())
-    except DatabaseError:
-        raise
-    except Exception as problem:  # noqa: BLE001 -- as above
-        log.warning("cache silent", error=str(problem))
-        return render(frame(language))
-    return made
+
+    def make() -> tuple[int, dict[str, str]]:
+        return now, render(frame(language))
+
+    def holds(found: object) -> bool:
+        return isinstance(found, tuple) and found[0] == now
+
+    return kept(html_key(language), make, span=KEPT, without=make, holds=holds)[1]
 
 
 def edition() -> int:

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from accounts.models import User
 from alumni.enums import Audience
 from alumni.models import Alumnus
 from certificates.models import Certificate
+from core.kept import kept
 from courses.models import Outline
 from enrolments.models import Enrolment, Rating
 from enrolments.models.learning import EnrolmentQuerySet
@@ -66,11 +66,11 @@ def recent_figures(now: dt.datetime) -> list[Figure]:
 
     Counting everybody is most of what the front page of a large site costs.
     """
-    values = cache.get(KEY)
-    if values is None:
-        values = {each.key: each.count(now) for each in DEFINITIONS}
-        cache.set(KEY, values, KEPT.total_seconds())
-    return _shown(values)
+
+    def count() -> dict[str, int]:
+        return {each.key: each.count(now) for each in DEFINITIONS}
+
+    return _shown(kept(KEY, count, span=KEPT, without=count))
 
 
 def _shown(values: Mapping[str, int]) -> list[Figure]:

@@ -6,16 +6,14 @@ link and lets nobody in: that is asked of the rows.
 """
 
 import datetime as dt
-from typing import cast
 
-import structlog
 from django.core.cache import cache
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from accounts.models import User
+from core.kept import kept
 from tutors.models import Tutor
 
-log = structlog.get_logger(__name__)
 KEPT = dt.timedelta(minutes=10)
 KEY = "tutors.known"
 
@@ -27,16 +25,11 @@ def is_tutor(person: User) -> bool:
 
 def ids() -> frozenset[int]:
     """These are the tutors by the ids of their accounts; where the cache does not answer, nobody."""
-    try:
-        kept = cache.get(KEY)
-        if kept is None:
-            kept = keep(frozenset(Tutor.objects.active().values_list("user", flat=True)))
-    except DatabaseError:
-        raise
-    except Exception as problem:  # noqa: BLE001 -- each engine of a cache has errors of its own
-        log.warning("cache silent", error=str(problem))
-        return frozenset()
-    return cast("frozenset[int]", kept)
+    return kept(KEY, _read, span=KEPT, without=frozenset)
+
+
+def _read() -> frozenset[int]:
+    return frozenset(Tutor.objects.active().values_list("user", flat=True))
 
 
 def keep(found: frozenset[int]) -> frozenset[int]:
